@@ -1,0 +1,56 @@
+"""A tool, as a frozen record: registration is data, and the server layer only translates it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from atlas_odoo.odoo.call import Json
+
+
+class Arguments(BaseModel):
+    """Base of every tool's arguments: unknown ones are refused, types are exact."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The four annotations of MCP; all of them are stated for every tool, and true."""
+
+    read_only: bool
+    destructive: bool
+    idempotent: bool
+    open_world: bool
+
+
+READING = Hints(read_only=True, destructive=False, idempotent=True, open_world=True)
+"""Reads of a live ERP: nothing changes, and the world behind it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolAnswer:
+    """What a tool gives back: `text` for the model, `structured` with the same content for programs."""
+
+    text: str
+    structured: dict[str, Json]
+
+
+A = TypeVar("A", bound=Arguments)
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Tool(Generic[A, D]):
+    """One tool. `run` gets the desk (what tools work with: see `business.desk`) and checked arguments."""
+
+    name: str
+    title: str
+    description: str
+    arguments: type[A]
+    output_schema: dict[str, Any]
+    hints: Hints
+    run: Callable[[D, A], Awaitable[ToolAnswer]]

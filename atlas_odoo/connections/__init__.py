@@ -1,0 +1,1 @@
+"""Saved connections: what they are, their secrets, Test & Save."""

@@ -1,0 +1,1 @@
+"""Speaking to Odoo: calls, transports, faults, domains, version differences."""

@@ -1,0 +1,134 @@
+"""What is to be read, as plain values: built by tools, narrowed by policy, carried out by `execute`.
+
+Nothing here knows a tool, a policy or a protocol.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atlas_odoo.odoo.call import Context, Json
+
+Domain = tuple[Json, ...]
+"""A validated Odoo domain: `"&"`, `"|"`, `"!"` and `(field, operator, value)` terms, in prefix notation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One field to read; `fields` are read on the records it points to (lines, or the record of a many2one).
+
+    `type` and `relation` are the field's Odoo type and comodel. `limit` caps nested lines per record.
+    """
+
+    name: str
+    type: str
+    relation: str | None = None
+    fields: tuple[Spec, ...] = ()
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Records of `model` that match `domain`; `total` asks for the number of all that match."""
+
+    model: str
+    domain: Domain
+    fields: tuple[Spec, ...]
+    order: str | None = None
+    limit: int = 20
+    offset: int = 0
+    total: bool = True
+    context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIds:
+    """Records by id, in the order of `ids`; ids that cannot be read are left out of the answer."""
+
+    model: str
+    ids: tuple[int, ...]
+    fields: tuple[Spec, ...]
+    context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A field to group by; `granularity` (day, week, month, quarter, year) for dates only."""
+
+    field: str
+    granularity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`function` (sum, avg, min, max, count, count_distinct) over a field.
+
+    The number of records is `Measure("id", "count")`.
+    """
+
+    field: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Keep only the groups whose `measure` compares with `value` by `operator` (=, !=, <, <=, >, >=)."""
+
+    measure: Measure
+    operator: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """Groups of the records that match `domain`, with their measures. `order` names groupings or measures."""
+
+    model: str
+    domain: Domain
+    group_by: tuple[Grouping, ...]
+    measures: tuple[Measure, ...]
+    having: tuple[Having, ...] = ()
+    order: tuple[tuple[Grouping | Measure, bool], ...] = ()
+    """Pairs of what to sort by and whether it descends."""
+    limit: int = 50
+    offset: int = 0
+    context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A many2one value as Odoo gives it: the record's id and display name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in order, each with `id`; `total` is None when it was not asked for.
+
+    Values by field name: None for what is empty, Reference for a many2one, a list of ids or of nested records for
+    lines, Odoo's own text for dates (UTC), else the JSON value.
+    """
+
+    records: tuple[dict[str, Json], ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group: the values of its groupings and of its measures, each in plan order.
+
+    A key is a Reference, a period such as `2026-03`, another JSON value, or None.
+    """
+
+    keys: tuple[Json, ...]
+    values: tuple[float | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of an Aggregate; `more` says that others follow after them."""
+
+    rows: tuple[GroupRow, ...]
+    more: bool = False

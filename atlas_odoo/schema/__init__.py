@@ -1,0 +1,1 @@
+"""The tenant's schema: discovery, catalogue, cache, search, drift."""

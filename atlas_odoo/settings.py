@@ -1,0 +1,76 @@
+"""What can be set from outside, as one small value that is passed along.
+
+Read once, at a process's edge, from environment variables; nothing else in the program looks at the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from atlas_odoo import shipped
+from atlas_odoo.errors import SettingInvalid
+
+MEGABYTE: Final = 1024 * 1024
+
+
+def default_cache() -> Path:
+    """`schema_cache/instances` in a checkout, else the user's cache folder."""
+    top = shipped.checkout()
+    if top is not None:
+        return top / "schema_cache" / "instances"
+    return Path(platformdirs.user_cache_dir("atlas-odoo", appauthor=False)) / "schema"
+
+
+class Settings(BaseModel):
+    """All settings with their defaults. Times are in seconds, sizes in bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("atlas-odoo", appauthor=False)))
+    """Folder of the store and the key file (`ATLAS_ODOO_HOME`)."""
+    cache: Path = Field(default_factory=default_cache)
+    """Folder of the schema caches (`ATLAS_ODOO_CACHE`)."""
+    database_url: SecretStr | None = None
+    """SQLAlchemy URL of the store; None means SQLite in `home` (`ATLAS_ODOO_DATABASE_URL`)."""
+    key: SecretStr | None = None
+    """Fernet key, or several separated by commas, newest first (`ATLAS_ODOO_KEY`)."""
+
+    concurrency: int = Field(default=8, ge=1, le=64)
+    """Requests to one Odoo at the same time (`ATLAS_ODOO_CONCURRENCY`)."""
+    requests_per_second: float | None = Field(default=None, gt=0)
+    """Budget of HTTP requests to one Odoo; None means no limit (`ATLAS_ODOO_REQUESTS_PER_SECOND`)."""
+    connect_timeout: float = Field(default=5.0, gt=0)
+    """Limit for reaching Odoo (`ATLAS_ODOO_CONNECT_TIMEOUT`)."""
+    read_timeout: float = Field(default=30.0, gt=0)
+    """Limit for one answer of Odoo (`ATLAS_ODOO_READ_TIMEOUT`)."""
+    retries: int = Field(default=3, ge=0, le=10)
+    """How often a read is tried again (`ATLAS_ODOO_RETRIES`)."""
+    max_answer: int = Field(default=32 * MEGABYTE, ge=MEGABYTE)
+    """Largest answer taken from Odoo, decoded (`ATLAS_ODOO_MAX_ANSWER`)."""
+    response_tokens: int = Field(default=4000, ge=500)
+    """Budget of one tool result, in tokens of about four bytes (`ATLAS_ODOO_RESPONSE_TOKENS`)."""
+    schema_max_age: float = Field(default=24 * 3600.0, gt=0)
+    """Age at which a cached schema is checked again (`ATLAS_ODOO_SCHEMA_MAX_AGE`)."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """Settings from `ATLAS_ODOO_*` variables; empty ones count as unset.
+
+        Raises SettingInvalid, naming the variable and never its value.
+        """
+        values = {
+            name: environ[variable]
+            for name in cls.model_fields
+            if environ.get(variable := f"ATLAS_ODOO_{name.upper()}")
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = str(first["loc"][0]).upper()
+            raise SettingInvalid(f"ATLAS_ODOO_{name} cannot be used: {first['msg']}.") from None

@@ -331,6 +331,7 @@ class RecordMissing(OdooError):
 class NameMissing(OdooError):
     """Something that does not exist in this tenant; `near` are the closest names that do."""
 
+    code = "name_missing"
     exit_code = 19
 
     def __init__(self, message: str, *, near: Sequence[str] = (), advice: str | None = None) -> None:

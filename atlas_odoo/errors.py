@@ -8,6 +8,7 @@ is what a command ends with.
     ├── ConfigurationError              a setting or file of ours is wrong              exit 3
     │   ├── NoConnection                nothing saved, or none active
     │   ├── UnknownConnection           no connection of that name
+    │   ├── NameTaken                   another connection has that name
     │   └── SettingInvalid              an environment variable or option has a bad value
     ├── SecretError                     the encryption key is missing or wrong          exit 4
     ├── StoreError                      the store cannot be read or written             exit 5
@@ -94,6 +95,13 @@ class UnknownConnection(ConfigurationError):
 
     code = "unknown_connection"
     default_advice = "`atlas-odoo connections list` shows the saved ones."
+
+
+class NameTaken(ConfigurationError):
+    """Another connection has that name; names compare without regard to case."""
+
+    code = "name_taken"
+    default_advice = "Choose another name; `atlas-odoo connections list` shows the saved ones."
 
 
 class SettingInvalid(ConfigurationError):

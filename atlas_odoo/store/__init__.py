@@ -1,0 +1,1 @@
+"""The durable state of atlas-odoo: SQLite by default, PostgreSQL by URL."""

@@ -1,0 +1,133 @@
+"""One Odoo server process: its configuration, its start, its end."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import socket
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bed.cluster import Cluster
+from tests.bed.errors import BedError
+from tests.bed.install import Install
+from tests.bed.places import Places, write_private
+from tests.bed.processes import Process, tail
+
+_READY_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that was started: threaded, without cron, on a loopback port."""
+
+    version: int
+    port: int
+    process: Process
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def save(self, path: Path) -> None:
+        """Remember it in a state file."""
+        state = {"version": self.version, "url": self.url, "port": self.port, "log": str(self.log)}
+        process = {"pid": self.process.pid, "started": self.process.started}
+        write_private(path, json.dumps({**state, **process}, indent=1))
+
+    @classmethod
+    def load(cls, path: Path) -> Server | None:
+        """The server of a state file, if it still runs."""
+        if not path.exists():
+            return None
+        state = json.loads(path.read_text("utf-8"))
+        process = Process(state["pid"], state["started"])
+        return cls(state["version"], state["port"], process, Path(state["log"])) if process.alive else None
+
+
+def options(install: Install, cluster: Cluster, data: Path) -> list[str]:
+    """The options that every call of Odoo's program needs."""
+    return [
+        f"--addons-path={install.packages / 'odoo' / 'addons'}",
+        f"--data-dir={data}",
+        f"--db_host={cluster.socket}",
+        "--db_port=5432",
+        f"--db_user={install.recipe.role}",
+        "--max-cron-threads=0",
+    ]
+
+
+def data_folder(install: Install, places: Places) -> Path:
+    """Odoo's data folder of an install, shared by all its servers and clones."""
+    folder = places.data / f"odoo-{install.recipe.version}-{install.recipe.install_key}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def configuration(places: Places, version: int) -> Path:
+    """A configuration file for what has no command line option."""
+    path = places.run / f"odoo-{version}.conf"
+    lines = [
+        "[options]",
+        f"admin_passwd = {secrets.token_urlsafe(16)}",  # nobody manages databases over HTTP
+        "list_db = True",
+        "limit_time_real = 0",  # a stopped and continued server must not restart itself
+        "limit_memory_soft = 0",
+        "limit_memory_hard = 0",
+    ]
+    write_private(path, "\n".join((*lines, "")))
+    return path
+
+
+def start(install: Install, cluster: Cluster, places: Places, log: Path, port: int | None = None) -> Server:
+    """Start a server and wait until it answers. Without `port` a free one is found."""
+    wanted = port
+    for _ in range(3):
+        port = wanted or _free_port()
+        argv = install.command(
+            f"--config={configuration(places, install.recipe.version)}",
+            *options(install, cluster, data_folder(install, places)),
+            "--http-interface=127.0.0.1",
+            f"--http-port={port}",
+            "--workers=0",
+            "--db-filter=.*",
+        )
+        process = Process.detached(argv, log, install.environment())
+        server = Server(install.recipe.version, port, process, log)
+        if _answers(server):
+            return server
+        process.end(signal.SIGKILL)
+        if wanted is not None:
+            break
+    raise BedError(f"Odoo {install.recipe.version} did not come up; {tail(log)}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(server: Server) -> bool:
+    """Wait for the first answer; False when the process ends or takes too long."""
+    body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"service": "common", "method": "version", "args": []}})
+    request = urllib.request.Request(
+        f"{server.url}/jsonrpc", data=body.encode(), headers={"Content-Type": "application/json"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + _READY_WITHIN
+    while time.monotonic() < deadline and server.process.alive:
+        try:
+            with opener.open(request, timeout=10) as answer:
+                found = json.load(answer)["result"]["server_version_info"][0]
+        except (OSError, ValueError, KeyError):
+            time.sleep(0.1)
+        else:
+            return bool(found == server.version) and server.process.alive
+    return False

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
@@ -80,7 +81,13 @@ connections: Final = Table(
     Column("created_at", Instant, nullable=False),
     Column("tested_at", Instant, nullable=False),
     # At most one row with active = true, whoever writes.
-    Index("uq_connections_one_active", "active", unique=True, sqlite_where=text("active"), postgresql_where=text("active")),
+    Index(
+        "uq_connections_one_active",
+        "active",
+        unique=True,
+        sqlite_where=text("active"),
+        postgresql_where=text("active"),
+    ),
 )
 
 connection_secrets: Final = Table(
@@ -100,4 +107,5 @@ seal: Final = Table(
     Column("held_by", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("since", Instant, nullable=False),
+    CheckConstraint("only", name="only"),
 )

@@ -1,4 +1,4 @@
-"""The key file: a file that only its owner can read, in the folder of the store."""
+"""A key in a file that only its owner can read, in the folder of the store."""
 
 from __future__ import annotations
 
@@ -6,45 +6,52 @@ import asyncio
 import os
 import platform
 import shlex
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from atlas_odoo.connections.secrets import parse_keys
 from atlas_odoo.errors import SecretError
 
-_OTHERS = 0o077
+_OTHERS: Final = 0o077
 
 
 class KeyFile:
-    """Keys in one file, one to a line, newest first; replaced as a whole or not at all."""
+    """One key in one file, written once: a new key gets a file of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.held_by = f"the key file {path} on {platform.node() or 'this machine'}"
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self._path = folder / f"sealing-key-{fingerprint}"
+        self.held_by = f"the key file {self._path} on {platform.node() or 'this machine'}"
 
-    async def read(self) -> tuple[str, ...] | None:
-        """The keys; None when there is no such file.
+    async def read(self) -> str | None:
+        """The key; None when there is no such file.
 
         Raises SecretError when others may read the file, it cannot be read, or what it holds is not a key.
         """
         return await asyncio.to_thread(self._read)
 
-    async def write(self, keys: Sequence[str]) -> bool:
-        """Replace the file; True, since a file either takes the keys or raises SecretError."""
-        await asyncio.to_thread(self._write, keys)
+    async def create(self, key: str) -> bool:
+        """Write the file, durably; True, since a file either takes the key or raises SecretError."""
+        await asyncio.to_thread(self._create, key)
         return True
 
-    def _read(self) -> tuple[str, ...] | None:
+    async def delete(self) -> bool:
+        """Delete the file; False when that was not possible."""
+        try:
+            await asyncio.to_thread(self._path.unlink, missing_ok=True)
+        except OSError:
+            return False
+        return True
+
+    def _read(self) -> str | None:
         try:
             with self._path.open(encoding="ascii", errors="replace") as file:
                 self._check_owner(os.fstat(file.fileno()))
-                lines = file.read().split()
+                text = file.read(1000)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise SecretError(f"{self._named} cannot be read: {error.strerror}.") from None
-        return parse_keys(",".join(lines), held_by=self.held_by)
+            raise SecretError(f"The key file {self._path} cannot be read: {error.strerror}.") from None
+        return parse_keys(text, held_by=self.held_by)[0]
 
     def _check_owner(self, stat: os.stat_result) -> None:
         if os.name != "posix":
@@ -52,38 +59,29 @@ class KeyFile:
         path = shlex.quote(str(self._path))
         if stat.st_uid != os.geteuid():
             raise SecretError(
-                f"{self._named} belongs to another user.",
-                advice=f"Run atlas-odoo as that user, or give it the file: `chown {os.geteuid()} {path}`.",
+                f"The key file {self._path} belongs to another user.",
+                advice=f"Run atlas-odoo as that user, or give this one the file: `chown {os.geteuid()} {path}`.",
             )
         if stat.st_mode & _OTHERS:
             raise SecretError(
-                f"{self._named} can be read by others than its owner, so it is not used.",
+                f"The key file {self._path} can be read by others than its owner, so it is not used.",
                 advice=f"Run `chmod 600 {path}`; if others may have read it, also `atlas-odoo secrets rotate`.",
             )
 
-    def _write(self, keys: Sequence[str]) -> None:
+    def _create(self, key: str) -> None:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(prefix=f".{self._path.name}-", dir=self._path.parent)  # 0600
-            try:
-                with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                    file.write("".join(f"{key}\n" for key in keys))
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(f"{key}\n")
+                file.flush()
+                os.fsync(file.fileno())
             _sync_folder(self._path.parent)
         except OSError as error:
             raise SecretError(
-                f"{self._named} cannot be written: {error.strerror}.",
+                f"The key file {self._path} cannot be written: {error.strerror}.",
                 advice="Give this user the right to write there, or set ATLAS_ODOO_HOME or ATLAS_ODOO_KEY.",
             ) from None
-
-    @property
-    def _named(self) -> str:
-        return f"The key file {self._path}"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,9 +1,77 @@
-"""Which key seals this store's secrets, where it is kept, and how it changes."""
+"""Which key seals this store's secrets, where it is kept, and how it changes.
+
+All secrets of a store are sealed with one key. The store remembers that key's fingerprint and who holds it: so a key
+that has vanished is missed instead of silently replaced, and a process that still has an old key notices. Only
+`rotate` changes the key. The new one is kept in a place of its own before the secrets are re-sealed in one
+transaction, and the old one is deleted after it: at every moment the key that the store names exists.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, Protocol
+
+from sqlalchemy import RowMapping, Update, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from atlas_odoo.connections.key_file import KeyFile
+from atlas_odoo.connections.secrets import Sealer, fingerprint, new_key, parse_keys
+from atlas_odoo.connections.system_keyring import SystemKeyring
+from atlas_odoo.errors import SecretError
 from atlas_odoo.settings import Settings
 from atlas_odoo.store.engine import Store
+from atlas_odoo.store.tables import connection_secrets, connections, seal
+
+ENVIRONMENT: Final = "the environment variable ATLAS_ODOO_KEY"
+
+
+class Source(StrEnum):
+    """Where a sealing key is kept."""
+
+    ENVIRONMENT = "environment"
+    KEYRING = "keyring"
+    FILE = "key file"
+
+
+class KeyPlace(Protocol):
+    """Where one key is kept that we made ourselves."""
+
+    held_by: str
+
+    async def read(self) -> str | None:
+        """The key, None when it is gone; SecretError when the place cannot be asked."""
+        ...
+
+    async def create(self, key: str) -> bool:
+        """Keep the key; False when this place cannot."""
+        ...
+
+    async def delete(self) -> bool:
+        """Forget the key; False when that failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """What a store says about the key of its secrets. `secrets` is how many it seals."""
+
+    source: Source
+    held_by: str
+    fingerprint: str
+    since: datetime
+    secrets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What `rotate` did. `left` names, in words, the place of the old key when it could not be deleted."""
+
+    state: SealState
+    resealed: int
+    left: str | None
 
 
 class Vault:
@@ -11,4 +79,145 @@ class Vault:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
-        self._settings = settings
+        self._home = settings.home
+        self._given = settings.key
+        self._sealer: Sealer | None = None
+
+    async def state(self, connection: AsyncConnection) -> SealState | None:
+        """Which key seals; None before the first secret."""
+        row = (await connection.execute(select(seal))).mappings().one_or_none()
+        if row is None:
+            return None
+        count = await connection.scalar(select(func.count()).select_from(connection_secrets))
+        return SealState(Source(row["source"]), row["held_by"], row["fingerprint"], row["since"], count or 0)
+
+    async def opener(self, state: SealState) -> Sealer:
+        """The sealer with the key that the store names. Raises SecretError when the key is missing or another one."""
+        if self._sealer is None or self._sealer.fingerprints[0] != state.fingerprint:
+            self._sealer = await self._load(state)
+        return self._sealer
+
+    async def sealer(self, connection: AsyncConnection) -> Sealer:
+        """The sealer for new secrets, inside a transaction that locks `connections`; makes a key at the first use.
+
+        Raises SecretError.
+        """
+        state = await self.state(connection)
+        if state is not None and state.secrets:
+            return await self.opener(state)
+        keys = self._environment()
+        if state is not None and not keys:
+            with suppress(SecretError):  # a key without secrets is used again, and may as well be gone
+                return await self.opener(state)
+        key = keys[0] if keys else new_key()
+        source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if keys else await self._keep(key)
+        await self._remember(connection, key, source, held_by)
+        self._sealer = Sealer(keys or (key,), held_by=held_by, first=fingerprint(key))
+        return self._sealer
+
+    async def rotate(self) -> Rotation:
+        """Seal every secret with another key: the first one in `ATLAS_ODOO_KEY`, or a new one in keyring or file.
+
+        All or nothing. Raises SecretError, also when there is nothing sealed yet.
+        """
+        async with self._store.begin(locking=connections) as connection:
+            before = await self.state(connection)
+            if before is None or not before.secrets:
+                raise SecretError("No secret is saved yet.", advice="`atlas-odoo connect` saves the first.")
+            given = self._environment()
+            old = await self._keys(before)
+            key = given[0] if given else new_key()
+            if fingerprint(key) == before.fingerprint:
+                return Rotation(before, 0, None)
+            source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if given else await self._keep(key)
+            both = Sealer((key, *old), held_by=before.held_by)
+            tokens = (await connection.execute(select(connection_secrets))).mappings().all()
+            for token in tokens:
+                await connection.execute(_resealed(token, both))
+            await self._remember(connection, key, source, held_by)
+            after = await self.state(connection)
+        self._sealer = None
+        left = None if await self._forget(before) else before.held_by
+        return Rotation(after or before, len(tokens), left)
+
+    async def _load(self, state: SealState) -> Sealer:
+        given = self._environment()
+        if given and state.fingerprint not in map(fingerprint, given):
+            raise _changed(state)
+        keys = given or await self._keys(state)
+        return Sealer(keys, held_by=state.held_by, first=state.fingerprint)
+
+    async def _keys(self, state: SealState) -> tuple[str, ...]:
+        """Keys that open what is sealed now; the environment's, or the one in the place that the store names."""
+        given = self._environment()
+        if state.fingerprint in map(fingerprint, given):
+            return given
+        place = self._place(state.source, state.fingerprint)
+        key = await place.read() if place is not None else None
+        if key is None:
+            raise SecretError(
+                f"The key of the {state.secrets} saved secrets is missing: it was held by {state.held_by} "
+                f"(fingerprint {state.fingerprint}).",
+                advice="Put it back or give it in ATLAS_ODOO_KEY. If it is lost, the secrets are too: remove the "
+                "connections (`atlas-odoo connections remove NAME`) and connect again.",
+            )
+        if fingerprint(key) != state.fingerprint:
+            raise SecretError(
+                f"What is in {state.held_by} is not the key that the saved secrets are sealed with "
+                f"(fingerprint {state.fingerprint}).",
+                advice="Put that key back, or give it in ATLAS_ODOO_KEY.",
+            )
+        return (key,)
+
+    def _environment(self) -> tuple[str, ...]:
+        return parse_keys(self._given.get_secret_value(), held_by=ENVIRONMENT) if self._given is not None else ()
+
+    def _place(self, source: Source, mark: str) -> KeyPlace | None:
+        match source:
+            case Source.KEYRING:
+                return SystemKeyring(mark)
+            case Source.FILE:
+                return KeyFile(self._home, mark)
+            case Source.ENVIRONMENT:
+                return None
+
+    async def _keep(self, key: str) -> tuple[Source, str]:
+        """Keep a new key in the keyring when there is one that works, else in a file."""
+        mark = fingerprint(key)
+        keyring = SystemKeyring(mark)
+        if await keyring.create(key):
+            return Source.KEYRING, keyring.held_by
+        file = KeyFile(self._home, mark)
+        await file.create(key)
+        return Source.FILE, file.held_by
+
+    async def _forget(self, state: SealState) -> bool:
+        place = self._place(state.source, state.fingerprint)
+        return place is None or await place.delete()
+
+    @staticmethod
+    async def _remember(connection: AsyncConnection, key: str, source: Source, held_by: str) -> None:
+        values = {"source": source, "held_by": held_by, "fingerprint": fingerprint(key), "since": datetime.now(UTC)}
+        await connection.execute(delete(seal))
+        await connection.execute(insert(seal).values(only=True, **values))
+
+
+def _changed(state: SealState) -> SecretError:
+    """The environment gives keys, and the one that is needed is not among them."""
+    if state.source is Source.ENVIRONMENT:
+        return SecretError(
+            f"ATLAS_ODOO_KEY lacks the key that the saved secrets are sealed with (fingerprint {state.fingerprint}).",
+            advice="Add that key to it, after a comma; `atlas-odoo secrets rotate` then seals with the first one.",
+        )
+    return SecretError(
+        f"ATLAS_ODOO_KEY is set, but the saved secrets are sealed with the key in {state.held_by}.",
+        advice="Unset ATLAS_ODOO_KEY, or run `atlas-odoo secrets rotate`: it seals them with the key given there.",
+    )
+
+
+def _resealed(token: RowMapping, sealer: Sealer) -> Update:
+    return (
+        update(connection_secrets)
+        .where(connection_secrets.c.connection_id == token["connection_id"])
+        .values(sealed=sealer.rotate(token["sealed"]))
+    )

@@ -29,7 +29,8 @@ BUSY_SECONDS: Final = 15
 """How long a writer waits for another one, and how long PostgreSQL may take to accept a connection."""
 
 _MIGRATING: Final = 0x61746C6173  # "atlas": the advisory lock that PostgreSQL migrations of atlas-odoo take
-_PRAGMAS: Final = ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL")
+# secure_delete: a removed secret, or one sealed with an old key, does not stay behind in a free page.
+_PRAGMAS: Final = ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "journal_mode = WAL")
 
 
 class Store:

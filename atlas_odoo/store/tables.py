@@ -97,15 +97,14 @@ connection_secrets: Final = Table(
     Column("sealed", Text, nullable=False),
 )
 
-# One row: which key seals the secrets of this store. Never the key itself.
+# One row: which key seals the secrets of this store, and where it is kept. Never the key itself.
 seal: Final = Table(
     "seal",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("only", Boolean, nullable=False, unique=True, server_default=text("true")),
+    Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("source", Text, nullable=False),
     Column("held_by", Text, nullable=False),
-    Column("fingerprint", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
     Column("since", Instant, nullable=False),
     CheckConstraint("only", name="only"),
 )

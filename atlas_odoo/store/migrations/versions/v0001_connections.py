@@ -59,13 +59,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "seal",
-        sa.Column("id", sa.String(64), nullable=False),
         sa.Column("only", sa.Boolean, server_default=sa.text("true"), nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("held_by", sa.Text, nullable=False),
-        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("since", moment, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_seal"),
-        sa.UniqueConstraint("only", name="uq_seal_only"),
+        sa.PrimaryKeyConstraint("only", name="pk_seal"),
         sa.CheckConstraint("only", name="only"),
     )

@@ -1,0 +1,93 @@
+"""What differs between the versions of Odoo that we speak to, as data.
+
+14 and 19 are tested against real servers; what lies between is from Odoo's sources and was seen in part on a real 17
+(`get_available_models`, `web_search_read`, `has_group`). Nothing else in the program compares version numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from atlas_odoo.errors import VersionNotSupported
+
+OLDEST_ACCEPTED: Final = 13
+OLDEST_TESTED: Final = 14
+NEWEST_TESTED: Final = 19
+
+SINCE: Final[dict[str, int]] = {
+    "api_keys": 14,
+    "get_available_models": 16,
+    "ir_model_closed": 17,
+    "web_search_specification": 17,
+    "domain_any": 17,
+    "display_name_only": 17,
+    "has_access": 18,
+    "has_group_takes_user": 18,
+    "api_keys_expire": 18,
+    "json2": 19,
+    "formatted_read_group": 19,
+    "doc_index": 19,
+    "group_ids": 19,
+}
+"""The first major version that has each feature of `Dialect`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to talk to one major version."""
+
+    major: int
+    api_keys: bool
+    """API keys exist."""
+    get_available_models: bool
+    """`ir.model.get_available_models()` is open to every internal user."""
+    ir_model_closed: bool
+    """Internal users may not read `ir.model` and `ir.model.fields` (403 on 17 and 19, open on 14)."""
+    web_search_specification: bool
+    """`web_search_read(domain, specification, ...)` reads nested records and the total in one call."""
+    invoice_type_field: str
+    """The field of `account.move` that tells invoices from other entries."""
+    domain_any: bool
+    """Domains know `any` and `not any`."""
+    display_name_only: bool
+    """`name_get` is gone; `display_name` is read instead."""
+    has_access: bool
+    """`has_access(operation)`; before, `check_access_rights(operation, raise_exception)`."""
+    has_group_takes_user: bool
+    """`res.users.has_group` is called on the user's id; before, on the model for the current user."""
+    api_keys_expire: bool
+    """`res.users.apikeys` has `expiration_date`."""
+    json2: bool
+    """`POST /json/2/<model>/<method>` with an API key."""
+    formatted_read_group: bool
+    """`formatted_read_group`; before, `read_group`."""
+    doc_index: bool
+    """`GET /doc-bearer/index.json`, for members of `api_doc.group_allow_doc`."""
+    group_ids: bool
+    """The groups of `res.users` are in `group_ids`; before, in `groups_id`."""
+
+    @property
+    def groups_field(self) -> str:
+        """The field of `res.users` that holds its groups."""
+        return "group_ids" if self.group_ids else "groups_id"
+
+    @property
+    def warning(self) -> str | None:
+        """What a user of this version should know, or None."""
+        if self.major < OLDEST_TESTED:
+            return (
+                f"Odoo {self.major} is not tested with atlas-odoo, and it has no API keys: a password is used instead."
+            )
+        if self.major > NEWEST_TESTED:
+            return f"Odoo {self.major} is newer than what atlas-odoo was tested with ({NEWEST_TESTED})."
+        return None
+
+
+@lru_cache(maxsize=16)
+def dialect(major: int) -> Dialect:
+    """The dialect of a major version. Raises VersionNotSupported for 12 and older."""
+    if major < OLDEST_ACCEPTED:
+        raise VersionNotSupported(f"This server runs Odoo {major}.")
+    return Dialect(major, **{feature: major >= first for feature, first in SINCE.items()})

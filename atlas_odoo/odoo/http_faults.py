@@ -14,6 +14,7 @@ from atlas_odoo.odoo.call import Effect
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _NOTHING_SENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 _HUNG_UP = ("disconnected", "closed", "incomplete")
+_PLAIN_TEXT = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 
 
 def translate(error: httpx.HTTPError, host: str, effect: Effect, limit: float, connect: float) -> OdooError:
@@ -25,15 +26,17 @@ def translate(error: httpx.HTTPError, host: str, effect: Effect, limit: float, c
         return _unreached(error, host, connect)
     if isinstance(error, _NOTHING_SENT):
         return NotAnOdoo(f"A request to {host} could not be formed.")
+    late = isinstance(error, httpx.TimeoutException)
     if effect is Effect.WRITE:
-        reason = (
-            f"did not answer within {limit:g} s"
-            if isinstance(error, httpx.TimeoutException)
-            else "broke off the answer"
-        )
+        reason = f"did not answer within {limit:g} s" if late else "broke off the answer"
         return OutcomeUnknown(f"{host} {reason}; Odoo may have made the change.")
-    if isinstance(error, httpx.TimeoutException):
+    if late:
         return TimedOut(f"{host} did not answer within {limit:g} s.")
+    return _broken(error, host)
+
+
+def _broken(error: httpx.HTTPError, host: str) -> OdooError:
+    """What an answer that began and did not end well means for a read."""
     if isinstance(error, httpx.DecodingError):
         return NotAnOdoo(f"The answer of {host} cannot be decompressed.")
     if isinstance(error, httpx.RemoteProtocolError) and not any(word in str(error) for word in _HUNG_UP):
@@ -42,22 +45,28 @@ def translate(error: httpx.HTTPError, host: str, effect: Effect, limit: float, c
 
 
 def _unreached(error: httpx.HTTPError, host: str, connect: float) -> OdooError:
+    """Why there is no connection."""
     if isinstance(error, httpx.ProxyError):
         return Unreachable(f"The network proxy does not let requests through to {host}.")
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} did not accept a connection within {connect:g} s.")
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return TLSFailure(f"The certificate of {host} is not valid: {cause.verify_message.rstrip('.')}.")
+    causes = list(_causes(error))
+    for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            if cause.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"):
-                return TLSFailure(f"{host} does not speak TLS at this port.", advice="Try http:// in the URL.")
-            return TLSFailure(f"The TLS handshake with {host} failed ({cause.reason or 'no reason given'}).")
-        if isinstance(cause, socket.gaierror):
-            return Unreachable(f"The host name of {host} cannot be found.")
-        if isinstance(cause, ConnectionRefusedError):
-            return Unreachable(f"Nothing listens at {host}.")
+            return _no_tls(cause, host)
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return Unreachable(f"The host name of {host} cannot be found.")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return Unreachable(f"Nothing listens at {host}.")
     return Unreachable(f"No connection to {host}.")
+
+
+def _no_tls(cause: ssl.SSLError, host: str) -> TLSFailure:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return TLSFailure(f"The certificate of {host} is not valid: {cause.verify_message.rstrip('.')}.")
+    if cause.reason in _PLAIN_TEXT:
+        return TLSFailure(f"{host} does not speak TLS at this port.", advice="Try http:// in the URL.")
+    return TLSFailure(f"The TLS handshake with {host} failed ({cause.reason or 'no reason given'}).")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -18,6 +18,8 @@ NEWEST_TESTED: Final = 19
 
 SINCE: Final[dict[str, int]] = {
     "api_keys": 14,
+    "move_type": 14,
+    "move_type": 14,
     "get_available_models": 16,
     "ir_model_closed": 17,
     "web_search_specification": 17,
@@ -41,14 +43,16 @@ class Dialect:
     major: int
     api_keys: bool
     """API keys exist."""
+    move_type: bool
+    """The kind of an `account.move` is in `move_type`; before, in `type`."""
+    move_type: bool
+    """`account.move.move_type` tells invoices from other entries; before, `type`."""
     get_available_models: bool
     """`ir.model.get_available_models()` is open to every internal user."""
     ir_model_closed: bool
     """Internal users may not read `ir.model` and `ir.model.fields` (403 on 17 and 19, open on 14)."""
     web_search_specification: bool
     """`web_search_read(domain, specification, ...)` reads nested records and the total in one call."""
-    invoice_type_field: str
-    """The field of `account.move` that tells invoices from other entries."""
     domain_any: bool
     """Domains know `any` and `not any`."""
     display_name_only: bool
@@ -72,6 +76,16 @@ class Dialect:
     def groups_field(self) -> str:
         """The field of `res.users` that holds its groups."""
         return "group_ids" if self.group_ids else "groups_id"
+
+    @property
+    def invoice_field(self) -> str:
+        """The field of `account.move` that tells invoices from other entries."""
+        return "move_type" if self.move_type else "type"
+
+    @property
+    def invoice_type_field(self) -> str:
+        """The field of `account.move` that tells invoices from other entries."""
+        return "move_type" if self.move_type else "type"
 
     @property
     def warning(self) -> str | None:

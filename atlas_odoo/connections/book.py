@@ -80,12 +80,12 @@ class ConnectionBook:
         """The API key or password of a connection. Raises SecretError or UnknownConnection (it was removed)."""
         seen = await self._look(connection)
         try:
-            return await self._open(*seen)
+            return await self._open(connection, *seen)
         except SecretError:
             again = await self._look(connection)
             if again == seen:
                 raise
-        return await self._open(*again)  # the key was changed between the look at the store and the look at the key
+        return await self._open(connection, *again)  # the key was changed between the look at store and key
 
     async def save(self, connection: Connection, secret: str) -> Connection:
         """Insert a connection, or replace the one with its id, and seal its secret; both or nothing.
@@ -180,8 +180,8 @@ class ConnectionBook:
                 raise await _unknown(transaction, connection.name)
         return token, state
 
-    async def _open(self, token: str, state: SealState) -> str:
-        return (await self._vault.opener(state)).open(token)
+    async def _open(self, connection: Connection, token: str, state: SealState) -> str:
+        return (await self._vault.opener(state)).open(token, of=connection.name)
 
 
 async def _all(transaction: AsyncConnection) -> tuple[Connection, ...]:

@@ -50,7 +50,10 @@ class KeyFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise SecretError(f"The key file {self._path} cannot be read: {error.strerror}.") from None
+            raise SecretError(
+                f"The key file {self._path} cannot be read: {error.strerror}.",
+                advice="Make it readable for its owner, who must be the user that runs atlas-odoo.",
+            ) from None
         return parse_keys(text, held_by=self.held_by)[0]
 
     def _check_owner(self, stat: os.stat_result) -> None:

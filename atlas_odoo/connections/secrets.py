@@ -58,22 +58,22 @@ class Sealer:
         """The sealed form of a secret: ASCII, different each time."""
         return self._fernet.encrypt(text.encode()).decode("ascii")
 
-    def open(self, token: str) -> str:
-        """The secret in a token. Raises SecretError when no key opens it."""
+    def open(self, token: str, *, of: str) -> str:
+        """The secret in a token. Raises SecretError, naming the connection `of`, when no key opens it."""
         try:
             return self._fernet.decrypt(token).decode()
         except InvalidToken:
-            raise self._closed() from None
+            raise self._closed(of) from None
 
-    def rotate(self, token: str) -> str:
-        """The same secret, sealed anew with the first key. Raises SecretError when no key opens it."""
+    def rotate(self, token: str, *, of: str) -> str:
+        """The same secret, sealed anew with the first key. Raises SecretError as `open` does."""
         try:
             return self._fernet.rotate(token).decode("ascii")
         except InvalidToken:
-            raise self._closed() from None
+            raise self._closed(of) from None
 
-    def _closed(self) -> SecretError:
+    def _closed(self, of: str) -> SecretError:
         return SecretError(
-            f"A saved secret does not open with the key in {self.held_by}: it was changed or is damaged.",
+            f"The saved secret of {of!r} does not open with the key in {self.held_by}: it was changed or is damaged.",
             advice="Save it anew: `atlas-odoo connections rotate-key NAME`.",
         )

@@ -11,47 +11,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Final, Protocol
 
-from sqlalchemy import RowMapping, Update, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from atlas_odoo.connections.key_file import KeyFile
+from atlas_odoo.connections.key_places import ENVIRONMENT, Source, keep, key_place
 from atlas_odoo.connections.secrets import Sealer, fingerprint, new_key, parse_keys
-from atlas_odoo.connections.system_keyring import SystemKeyring
 from atlas_odoo.errors import SecretError
 from atlas_odoo.settings import Settings
 from atlas_odoo.store.engine import Store
 from atlas_odoo.store.tables import connection_secrets, connections, seal
-
-ENVIRONMENT: Final = "the environment variable ATLAS_ODOO_KEY"
-
-
-class Source(StrEnum):
-    """Where a sealing key is kept."""
-
-    ENVIRONMENT = "environment"
-    KEYRING = "keyring"
-    FILE = "key file"
-
-
-class KeyPlace(Protocol):
-    """Where one key is kept that we made ourselves."""
-
-    held_by: str
-
-    async def read(self) -> str | None:
-        """The key, None when it is gone; SecretError when the place cannot be asked."""
-        ...
-
-    async def create(self, key: str) -> bool:
-        """Keep the key; False when this place cannot."""
-        ...
-
-    async def delete(self) -> bool:
-        """Forget the key; False when that failed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +35,19 @@ class SealState:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """The key of a store, what keeps it from being used, and whether ATLAS_ODOO_KEY begins with another one."""
+
+    state: SealState | None
+    problem: SecretError | None
+    newer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
     """What `rotate` did. `left` names, in words, the place of the old key when it could not be deleted."""
 
-    state: SealState
+    state: SealState | None
     resealed: int
     left: str | None
 
@@ -83,12 +61,12 @@ class Vault:
         self._given = settings.key
         self._sealer: Sealer | None = None
 
-    async def state(self, connection: AsyncConnection) -> SealState | None:
+    async def state(self, transaction: AsyncConnection) -> SealState | None:
         """Which key seals; None before the first secret."""
-        row = (await connection.execute(select(seal))).mappings().one_or_none()
+        row = (await transaction.execute(select(seal))).mappings().one_or_none()
         if row is None:
             return None
-        count = await connection.scalar(select(func.count()).select_from(connection_secrets))
+        count = await transaction.scalar(select(func.count()).select_from(connection_secrets))
         return SealState(Source(row["source"]), row["held_by"], row["fingerprint"], row["since"], count or 0)
 
     async def opener(self, state: SealState) -> Sealer:
@@ -97,12 +75,12 @@ class Vault:
             self._sealer = await self._load(state)
         return self._sealer
 
-    async def sealer(self, connection: AsyncConnection) -> Sealer:
+    async def sealer(self, transaction: AsyncConnection) -> Sealer:
         """The sealer for new secrets, inside a transaction that locks `connections`; makes a key at the first use.
 
         Raises SecretError.
         """
-        state = await self.state(connection)
+        state = await self.state(transaction)
         if state is not None and state.secrets:
             return await self.opener(state)
         keys = self._environment()
@@ -110,35 +88,44 @@ class Vault:
             with suppress(SecretError):  # a key without secrets is used again, and may as well be gone
                 return await self.opener(state)
         key = keys[0] if keys else new_key()
-        source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if keys else await self._keep(key)
-        await self._remember(connection, key, source, held_by)
+        source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if keys else await keep(key, self._home)
+        await self._remember(transaction, key, source, held_by)
         self._sealer = Sealer(keys or (key,), held_by=held_by, first=fingerprint(key))
         return self._sealer
+
+    async def inspect(self) -> Inspection:
+        """Which key seals, and whether it is there. Raises SecretError for a malformed ATLAS_ODOO_KEY."""
+        given = self._environment()
+        async with self._store.read() as transaction:
+            state = await self.state(transaction)
+        if state is None:
+            return Inspection(None, None, newer=False)
+        problem = None
+        try:
+            await self.opener(state)
+        except SecretError as error:
+            problem = error
+        newer = bool(given) and fingerprint(given[0]) != state.fingerprint
+        return Inspection(state, problem if state.secrets else None, newer)
 
     async def rotate(self) -> Rotation:
         """Seal every secret with another key: the first one in `ATLAS_ODOO_KEY`, or a new one in keyring or file.
 
-        All or nothing. Raises SecretError, also when there is nothing sealed yet.
+        All or nothing; nothing when no secret is saved or the first key seals already. Raises SecretError.
         """
-        async with self._store.begin(locking=connections) as connection:
-            before = await self.state(connection)
-            if before is None or not before.secrets:
-                raise SecretError("No secret is saved yet.", advice="`atlas-odoo connect` saves the first.")
+        async with self._store.begin(locking=connections) as transaction:
+            before = await self.state(transaction)
             given = self._environment()
-            old = await self._keys(before)
             key = given[0] if given else new_key()
-            if fingerprint(key) == before.fingerprint:
+            if before is None or not before.secrets or fingerprint(key) == before.fingerprint:
                 return Rotation(before, 0, None)
-            source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if given else await self._keep(key)
-            both = Sealer((key, *old), held_by=before.held_by)
-            tokens = (await connection.execute(select(connection_secrets))).mappings().all()
-            for token in tokens:
-                await connection.execute(_resealed(token, both))
-            await self._remember(connection, key, source, held_by)
-            after = await self.state(connection)
-        self._sealer = None
+            both = Sealer((key, *await self._keys(before)), held_by=before.held_by)
+            source, held_by = (Source.ENVIRONMENT, ENVIRONMENT) if given else await keep(key, self._home)
+            await _reseal(transaction, both)
+            await self._remember(transaction, key, source, held_by)
+            after = await self.state(transaction)
         left = None if await self._forget(before) else before.held_by
-        return Rotation(after or before, len(tokens), left)
+        return Rotation(after, before.secrets, left)
 
     async def _load(self, state: SealState) -> Sealer:
         given = self._environment()
@@ -152,13 +139,14 @@ class Vault:
         given = self._environment()
         if state.fingerprint in map(fingerprint, given):
             return given
-        place = self._place(state.source, state.fingerprint)
+        place = key_place(state.source, state.fingerprint, self._home)
         key = await place.read() if place is not None else None
         if key is None:
+            looked = f", not by {place.held_by}" if place is not None and place.held_by != state.held_by else ""
             raise SecretError(
-                f"The key of the {state.secrets} saved secrets is missing: it was held by {state.held_by} "
-                f"(fingerprint {state.fingerprint}).",
-                advice="Put it back or give it in ATLAS_ODOO_KEY. If it is lost, the secrets are too: remove the "
+                f"The key of the saved secrets (fingerprint {state.fingerprint}) is missing: it was held by "
+                f"{state.held_by}{looked}.",
+                advice="Put it back, or give it in ATLAS_ODOO_KEY. If it is lost, the secrets are too: remove the "
                 "connections (`atlas-odoo connections remove NAME`) and connect again.",
             )
         if fingerprint(key) != state.fingerprint:
@@ -172,34 +160,15 @@ class Vault:
     def _environment(self) -> tuple[str, ...]:
         return parse_keys(self._given.get_secret_value(), held_by=ENVIRONMENT) if self._given is not None else ()
 
-    def _place(self, source: Source, mark: str) -> KeyPlace | None:
-        match source:
-            case Source.KEYRING:
-                return SystemKeyring(mark)
-            case Source.FILE:
-                return KeyFile(self._home, mark)
-            case Source.ENVIRONMENT:
-                return None
-
-    async def _keep(self, key: str) -> tuple[Source, str]:
-        """Keep a new key in the keyring when there is one that works, else in a file."""
-        mark = fingerprint(key)
-        keyring = SystemKeyring(mark)
-        if await keyring.create(key):
-            return Source.KEYRING, keyring.held_by
-        file = KeyFile(self._home, mark)
-        await file.create(key)
-        return Source.FILE, file.held_by
-
     async def _forget(self, state: SealState) -> bool:
-        place = self._place(state.source, state.fingerprint)
+        place = key_place(state.source, state.fingerprint, self._home)
         return place is None or await place.delete()
 
     @staticmethod
-    async def _remember(connection: AsyncConnection, key: str, source: Source, held_by: str) -> None:
+    async def _remember(transaction: AsyncConnection, key: str, source: Source, held_by: str) -> None:
         values = {"source": source, "held_by": held_by, "fingerprint": fingerprint(key), "since": datetime.now(UTC)}
-        await connection.execute(delete(seal))
-        await connection.execute(insert(seal).values(only=True, **values))
+        await transaction.execute(delete(seal))
+        await transaction.execute(insert(seal).values(only=True, **values))
 
 
 def _changed(state: SealState) -> SecretError:
@@ -215,9 +184,9 @@ def _changed(state: SealState) -> SecretError:
     )
 
 
-def _resealed(token: RowMapping, sealer: Sealer) -> Update:
-    return (
-        update(connection_secrets)
-        .where(connection_secrets.c.connection_id == token["connection_id"])
-        .values(sealed=sealer.rotate(token["sealed"]))
-    )
+async def _reseal(transaction: AsyncConnection, sealer: Sealer) -> None:
+    table = connection_secrets.c
+    query = select(table.connection_id, table.sealed, connections.c.name).join(connections)
+    for owner, sealed, name in (await transaction.execute(query)).all():
+        change = update(connection_secrets).where(table.connection_id == owner)
+        await transaction.execute(change.values(sealed=sealer.rotate(sealed, of=name)))

@@ -11,7 +11,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,11 +86,10 @@ class Store:
             if self.place.file is not None:
                 await asyncio.to_thread(_private_file, self.place.file)
             engine = _engine(self.place)
-            try:
+            async with AsyncExitStack() as on_failure:
+                on_failure.push_async_callback(engine.dispose)
                 await _migrate(engine)
-            except BaseException:
-                await engine.dispose()
-                raise
+                on_failure.pop_all()
             return engine
 
     @contextmanager

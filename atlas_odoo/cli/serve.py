@@ -1,0 +1,29 @@
+"""`atlas-odoo serve`: the MCP server."""
+
+from __future__ import annotations
+
+import click
+
+from atlas_odoo.cli.options import connection_option, settings
+from atlas_odoo.cli.output import run_async
+from atlas_odoo.server.http import DEFAULT, bind
+from atlas_odoo.server.running import log_to_stderr, run
+
+
+@click.command("serve")
+@connection_option
+@click.option(
+    "--http",
+    metavar="[HOST:PORT]",
+    is_flag=False,
+    flag_value=DEFAULT,
+    help=f"Serve streamable HTTP on this machine (default: {DEFAULT}) instead of stdio.",
+)
+def command(connection: str | None, http: str | None) -> None:
+    """Serve one saved connection to MCP clients: over stdio, or over HTTP with --http.
+
+    Works without a saved connection too: every call then says how to make one, and the first call after that works.
+    """
+    place = bind(http) if http is not None else None
+    log_to_stderr()
+    run_async(run(settings(), connection, place))

@@ -1,0 +1,184 @@
+"""The desk that tools work with, lent to one call at a time.
+
+A server serves one connection: the one it found at its first call. It opens it then, single flight, and keeps it. What
+the administrator does meanwhile is noticed within `LOOK_EVERY` seconds:
+
+- a new key, company or URL: calls after that use it, those under way end with the old one;
+- the connection was removed: every call says so (a new one of the same name is taken);
+- another one became active: nothing changes. An agent in the middle of its work must not find itself in another
+  tenant; the client's restart of the server takes the new one.
+
+Before any connection is saved every call answers with NoConnection, and the first call after `atlas-odoo connect`
+works.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Generic, Protocol, Self, TypeVar
+
+from atlas_odoo.errors import AtlasError
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = 5.0
+"""Seconds between two looks at the saved connection; a look costs a millisecond or two."""
+
+ANSWER_FIRST: Final = 0.05
+"""Seconds that the answer which made us hurry gets to leave: imports hold the interpreter."""
+
+K = TypeVar("K")
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[D]):
+    """A desk and the way to give its sockets back."""
+
+    desk: D
+    close: Callable[[], Awaitable[None]]
+
+
+class Source(Protocol[K, D]):
+    """Where desks come from."""
+
+    async def look(self) -> K:
+        """What the desk would be opened with now. Raises NoConnection, UnknownConnection, SecretError, StoreError."""
+        ...
+
+    async def open(self, key: K) -> Opened[D]:
+        """The desk for what `look` gave."""
+        ...
+
+    async def close(self) -> None:
+        """Close what `look` reads from."""
+        ...
+
+
+@dataclass(slots=True)
+class _Held(Generic[K, D]):
+    """An open desk, how many calls work with it, and whether it closes when the last one ends."""
+
+    key: K
+    opened: Opened[D]
+    users: int = 0
+    retired: bool = False
+
+
+class Desks(Generic[K, D]):
+    """Lends the desk of one connection. `load` gives the source; it may be slow to import and runs in a thread.
+
+    With `warm_after`, the source is loaded and looked at without a call, so that the first call does not wait for
+    imports and a person reads in the log what is wrong: `warm_after` seconds from the start, or sooner by `hurry`.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Source[K, D]],
+        *,
+        warm_after: float | None = None,
+        look_every: float = LOOK_EVERY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._load = load
+        self._look_every = look_every
+        self._clock = clock
+        self._loading = asyncio.Lock()
+        self._source: Source[K, D] | None = None
+        self._held: _Held[K, D] | None = None
+        self._look_at = 0.0
+        self._warm_after = warm_after
+        self._hurry = asyncio.Event()
+        self._warming: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[_Held[K, D]] | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._warm_after is not None:
+            self._warming = asyncio.create_task(self._warm(self._warm_after))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def lease(self) -> AsyncIterator[D]:
+        """The desk, for the length of one call. Raises what `Source.look` and `Source.open` raise."""
+        held = self._held
+        if held is None or self._clock() >= self._look_at:
+            held = await self._current()
+        held.users += 1
+        try:
+            yield held.opened.desk
+        finally:
+            held.users -= 1
+            if held.retired and not held.users:
+                await held.opened.close()
+
+    def hurry(self) -> None:
+        """A client is there: warm up now, once its answer is out."""
+        self._hurry.set()
+
+    async def close(self) -> None:
+        """Close everything; calls under way lose their sockets."""
+        for task in (self._warming, self._looking):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        await self._retire(even_if_used=True)
+        if self._source is not None:
+            await self._source.close()
+
+    async def _warm(self, after: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), after)
+            await asyncio.sleep(ANSWER_FIRST)
+        source = await self._loaded()
+        try:
+            await source.look()
+        except AtlasError as error:
+            logger.warning("%s Until then every call answers with this.", error.text)
+
+    async def _loaded(self) -> Source[K, D]:
+        async with self._loading:
+            if self._source is None:
+                self._source = await asyncio.to_thread(self._load)
+            return self._source
+
+    async def _current(self) -> _Held[K, D]:
+        """The desk as it should be now: one look, and one outcome, for all who ask meanwhile."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+            self._looking.add_done_callback(self._looked)
+        return await asyncio.shield(self._looking)
+
+    def _looked(self, task: asyncio.Task[_Held[K, D]]) -> None:
+        self._looking = None
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; with nobody left to wait it is not worth a warning
+
+    async def _look(self) -> _Held[K, D]:
+        source = await self._loaded()
+        key = await source.look()
+        held = self._held
+        if held is None or held.key != key:
+            opened = await source.open(key)
+            await self._retire()
+            held = self._held = _Held(key, opened)
+        self._look_at = self._clock() + self._look_every
+        return held
+
+    async def _retire(self, *, even_if_used: bool = False) -> None:
+        """Let go of the desk; it closes now, or when the last call at it ends."""
+        held, self._held = self._held, None
+        if held is not None and (even_if_used or not held.users):
+            await held.opened.close()
+        elif held is not None:
+            held.retired = True

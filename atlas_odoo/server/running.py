@@ -1,0 +1,60 @@
+"""Serving from the process's start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+from atlas_odoo.business.toolbox import TOOLS
+from atlas_odoo.server import http, stdio
+from atlas_odoo.server.app import build
+from atlas_odoo.server.leases import Desks, Source
+from atlas_odoo.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+WARM_AFTER: Final = 2.0
+"""Seconds until what the first call needs is loaded, unless a client lists the tools before."""
+
+
+async def run(settings: Settings, connection: str | None, place: http.Bind | None) -> None:
+    """Serve a saved connection (None: the active one) over HTTP at `place`, or over stdio when that is None.
+
+    Ends when the client does (stdio), or gracefully on SIGINT and SIGTERM. Raises ConfigurationError when the
+    port is taken.
+    """
+
+    def load() -> Source[Any, Any]:
+        # The modules that speak to the store and to Odoo are heavy, and listing tools needs none of them.
+        from atlas_odoo.server.desk import SavedConnection  # noqa: PLC0415 -- loaded by the first call, in a thread
+
+        return SavedConnection(settings, connection)
+
+    server = build(TOOLS, lambda: Desks(load, warm_after=WARM_AFTER))
+    if place is None:
+        await _until_stopped(stdio.serve(server))
+        return
+    listener, place = http.listen(place)
+    logger.warning("Serving MCP at http://%s%s, for this machine only.", place.name, http.PATH)
+    await _until_stopped(http.serve(server, listener, place))
+
+
+def log_to_stderr(level: int = logging.WARNING) -> None:
+    """Send the log where it cannot be taken for the protocol."""
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work`; a signal to stop cancels it, and it cleans up."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            loop.add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,132 @@
+"""Small tools and a desk without Odoo, for what the server does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.errors import AccessDenied, NoConnection
+from atlas_odoo.server.leases import Desks, Opened
+
+SECRET = "the-secret-that-no-client-and-no-log-may-see"
+
+
+@dataclass
+class Desk:
+    """Counts what happens at it."""
+
+    name: str
+    closed: bool = False
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    working: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class Saved:
+    """A saved connection that the test changes under the server; `key` None means that nothing is saved."""
+
+    key: str | None = "first"
+    looks: int = 0
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: list[Desk] = field(default_factory=list)
+    closed: bool = False
+    slow: float = 0.0
+
+    async def look(self) -> str:
+        self.looks += 1
+        self.looked.set()
+        await asyncio.sleep(self.slow)
+        if self.key is None:
+            raise NoConnection("No Odoo connection is saved.")
+        return self.key
+
+    async def open(self, key: str) -> Opened[Desk]:
+        desk = Desk(key)
+        self.opened.append(desk)
+
+        async def close() -> None:
+            desk.closed = True
+
+        return Opened(desk, close)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def desks(self, **options: Any) -> Desks[str, Desk]:
+        return Desks(lambda: self, **options)
+
+
+class Line(Arguments):
+    field_name: Annotated[str, Field(alias="field", description="A field.")]
+
+
+class EchoArguments(Arguments):
+    """Not for clients."""
+
+    text: Annotated[str, Field(description="What to give back.", max_length=1000)]
+    times: Annotated[int, Field(description="How often.", ge=1, le=9)] = 1
+    marks: Annotated[tuple[str, ...], Field(description="What to put behind it.")] = ()
+    lines: Annotated[tuple[Line, ...] | None, Field(description="Lines.")] = None
+
+
+OUTPUT = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "desk": {"type": "string"}},
+    "required": ["text", "desk"],
+    "additionalProperties": False,
+}
+
+
+async def _echo(desk: Desk, arguments: EchoArguments) -> ToolAnswer:
+    text = arguments.text * arguments.times + "".join(arguments.marks)
+    return ToolAnswer(text, {"text": text, "desk": desk.name})
+
+
+class NoArguments(Arguments):
+    """None."""
+
+
+async def _refuse(_desk: Desk, _arguments: NoArguments) -> ToolAnswer:
+    raise AccessDenied("You may not read res.bank.", groups=("Accounting / Bank",))
+
+
+async def _break(_desk: Desk, _arguments: NoArguments) -> ToolAnswer:
+    try:
+        int(SECRET)
+    except ValueError as error:
+        raise LookupError(SECRET) from error
+    return ToolAnswer("", {})
+
+
+async def _wait(desk: Desk, _arguments: NoArguments) -> ToolAnswer:
+    desk.working.set()
+    try:
+        await asyncio.sleep(30)
+    except asyncio.CancelledError:
+        desk.cancelled.set()
+        raise
+    return ToolAnswer("", {})
+
+
+def _tool(name: str, arguments: type[Arguments], run: Any) -> Tool[Any, Any]:
+    return Tool(
+        name=name,
+        title=name.title(),
+        description=f"The tool {name}.",
+        arguments=arguments,
+        output_schema=OUTPUT,
+        hints=READING,
+        run=run,
+    )
+
+
+TOOLS = (
+    _tool("echo", EchoArguments, _echo),
+    _tool("refuse", NoArguments, _refuse),
+    _tool("break", NoArguments, _break),
+    _tool("wait", NoArguments, _wait),
+)

@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TextIO, TypeVar
+from typing import Any, Final, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -103,9 +103,9 @@ class Output:
         """One finished step, as it happens: outcome (ok, note, warning, failed), name, what came out, its time."""
         if self.json:
             return
-        mark = _styled(f"{outcome:<8}", outcome)
-        time = click.style(f"  {seconds:.2f} s", dim=True) if seconds is not None else ""
-        self._echo(f"{mark} {_padded(plain(name), 18)} {plain(text)}{time}")
+        mark = _styled(f"{outcome:<7}", outcome)
+        time = f"{seconds:6.2f} s" if seconds is not None else " " * 8
+        self._echo(f"{mark} {click.style(time, dim=True)}  {_padded(plain(name), 20)} {plain(text)}")
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Rows in aligned columns under a header."""
@@ -129,6 +129,14 @@ class Output:
         """The command's result as data. Call it once: `--json` promises one document."""
         if self.json:
             print_json(document)
+
+    def fail(self, error: AtlasError, **beside: Json) -> NoReturn:
+        """End the command with `error`; with `--json`, `beside` stands next to it in the one document."""
+        if not self.json:
+            raise error
+        print_error(error.message, error.advice)
+        print_json({**beside, "error": error_document(error)})
+        raise click.exceptions.Exit(error.exit_code)
 
     def _echo(self, text: str) -> None:
         click.echo(text, color=coloured(sys.stdout))

@@ -71,7 +71,7 @@ class Probed:
         if self.finding is Finding.DENIED:
             if not self.groups:
                 return f"denied ({self.reason})"
-            return f"denied; an Odoo administrator can add this user to {' or '.join(self.groups)}"
+            return f"denied; allowed by the Odoo groups: {', '.join(self.groups)}"
         return f"failed ({self.reason})" if self.finding is Finding.FAILED else self.finding.value
 
 
@@ -87,7 +87,7 @@ async def _run(client: OdooClient, probe: Probe, context: Context) -> Probed:
     def probed(finding: Finding, **details: Json) -> Probed:
         return Probed(probe, finding, time.perf_counter() - started, **details)
 
-    renamed = {"move_type": dialect(client.info.major).invoice_field}
+    renamed = {"move_type": dialect(client.info.major).invoice_type_field}
     domain = [[renamed.get(field, field), operator, value] for field, operator, value in probe.domain]
     try:
         records = await client.call(

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 from atlas_odoo.connections import check_words as words
-from atlas_odoo.connections.check_signin import find_databases, sign_in
+from atlas_odoo.connections.check_signin import client_for, find_databases, sign_in
 from atlas_odoo.connections.check_user import User, kind_of, pick_company, read_keys, read_user
 from atlas_odoo.connections.check_values import Checked, Draft, Event, Outcome, Step
 from atlas_odoo.connections.check_words import Told
@@ -59,15 +59,14 @@ async def check(draft: Draft, limits: Limits) -> AsyncGenerator[Event, str | Non
             yield log.end(words.database(database, candidates))
 
         log.begin("sign-in")
-        client, uid = await sign_in(info, Credentials(database, draft.login, draft.secret), limits)
+        client = client_for(info, Credentials(database, draft.login, draft.secret), limits)
+        uid = await sign_in(client, limits)
         kind = kind_of(draft.secret)
         yield log.end(words.signed_in(client.info, database, kind), then="user")
         user = await read_user(client, uid)
         yield log.end(words.who(user), then="privileges")
 
-        privileges = await find_privileges(client, uid)
-        if not draft.allow_admin:
-            privileges.refuse()
+        privileges = await find_privileges(client, uid, allow_admin=draft.allow_admin)
         yield log.end(words.privileges(privileges), then="company")
 
         company = pick_company(user, draft.company)

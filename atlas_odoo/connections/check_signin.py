@@ -32,20 +32,17 @@ async def find_databases(info: ServerInfo, limits: Limits) -> Candidates:
     return Candidates(names or (), None if names else guess_database(info.url))
 
 
-async def sign_in(info: ServerInfo, credentials: Credentials, limits: Limits) -> tuple[OdooClient, int]:
-    """A client that is signed in, and the user's id. The caller closes the client.
+def client_for(info: ServerInfo, credentials: Credentials, limits: Limits) -> OdooClient:
+    """A client over the protocol that the secret is good for; its `info` says which."""
+    return open_client(replace(info, wire=choose_wire(info, credentials)), credentials, limits)
 
-    Raises SignInFailed, DatabaseNotFound (with the databases that exist, where the server tells) and reach errors.
-    """
-    client = open_client(replace(info, wire=choose_wire(info, credentials)), credentials, limits)
+
+async def sign_in(client: OdooClient, limits: Limits) -> int:
+    """The user's id. Raises SignInFailed, reach errors, DatabaseNotFound (with those that exist, where Odoo tells)."""
     try:
-        return client, await client.sign_in()
+        return await client.sign_in()
     except DatabaseNotFound as error:
-        await client.close()
-        raise await _with_names(error, info, limits) from None
-    except BaseException:
-        await client.close()
-        raise
+        raise await _with_names(error, client.info, limits) from None
 
 
 async def _with_names(error: DatabaseNotFound, info: ServerInfo, limits: Limits) -> DatabaseNotFound:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from atlas_odoo.connections.connection import SecretKind
-from atlas_odoo.errors import AccessDenied, ArgumentInvalid, CredentialsInvalid
+from atlas_odoo.errors import AccessDenied, ArgumentInvalid
 from atlas_odoo.odoo.call import Call
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import Reference
@@ -43,17 +43,9 @@ def kind_of(secret: str) -> SecretKind:
 
 
 async def read_user(client: OdooClient, uid: int) -> User:
-    """The user behind the credentials. Raises CredentialsInvalid when it is not the one who was named.
-
-    JSON-2 never looks at the login: the key alone decides who signs in (seen on 19).
-    """
+    """The signed-in user with its companies."""
     fields = ["name", "login", "share", "company_id", "company_ids"]
     [record] = await client.call(Call("res.users", "read", {"fields": fields}, ids=(uid,)))
-    if record["login"].casefold() != client.credentials.login.casefold():
-        raise CredentialsInvalid(
-            f"This API key belongs to {record['login']}, not to {client.credentials.login}.",
-            advice="Use the login that the key was made with, or make a key as the other user.",
-        )
     companies = await client.call(
         Call("res.company", "read", {"fields": ["display_name"]}, ids=tuple(record["company_ids"]))
     )

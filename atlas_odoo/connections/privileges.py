@@ -67,28 +67,29 @@ class Privileges:
             found.append(f"it may change {', '.join(self.technical)}")
         return "; ".join(found)
 
-    def refuse(self) -> None:
-        """Raise OverPrivileged when they are excessive."""
-        if self.excessive:
-            raise OverPrivileged(
-                f"This user has administrator rights: {self.text}.",
-                groups=self.groups,
-                advice="Use an integration user with user-level groups only; --allow-admin accepts this one anyway.",
-            )
 
+async def find_privileges(client: OdooClient, uid: int, *, allow_admin: bool) -> Privileges:
+    """The administrator rights of the signed-in user, looked up side by side. Works as any internal user.
 
-async def find_privileges(client: OdooClient, uid: int) -> Privileges:
-    """The administrator rights of the signed-in user, looked up side by side. Works as any internal user."""
+    Raises OverPrivileged when there are any and they are not allowed.
+    """
     versions = dialect(client.info.major)
     groups, technical = await asyncio.gather(
         asyncio.gather(*(_group(client, uid, versions, xmlid) for xmlid in ADMINISTRATOR_GROUPS)),
         asyncio.gather(*(_may_change(client, versions, model) for model in TECHNICAL_MODELS)),
     )
-    return Privileges(
+    found = Privileges(
         superuser=uid == SUPERUSER,
         groups=tuple(group for group in groups if group),
         technical=tuple(model for model, may in zip(TECHNICAL_MODELS, technical, strict=True) if may),
     )
+    if found.excessive and not allow_admin:
+        raise OverPrivileged(
+            f"This user has administrator rights: {found.text}.",
+            groups=found.groups,
+            advice="Use an integration user with user-level groups only; --allow-admin accepts this one anyway.",
+        )
+    return found
 
 
 async def _group(client: OdooClient, uid: int, versions: Dialect, xmlid: str) -> str | None:

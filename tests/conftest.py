@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.bed.fixtures", "tests.leaks"]
+pytest_plugins = ["tests.bed.fixtures", "tests.leaks", "tests.store.postgres"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from atlas_odoo.cli.options import json_option, settings
-from atlas_odoo.cli.output import Output, error_document, run_async
+from atlas_odoo.cli.output import Output, run_async
 from atlas_odoo.connections.secrets import new_key
 from atlas_odoo.connections.vault import Inspection, Rotation, SealState, Vault
 from atlas_odoo.odoo.call import Json
@@ -23,27 +23,16 @@ def command() -> None:
 def status(out: Output) -> None:
     """Show where the key is kept and whether it is there; never the key."""
     inspection = run_async(_inspect(settings()))
-    state, problem = inspection.state, inspection.problem
-    out.document(
-        {
-            "key": _document(state),
-            "newer_key_given": inspection.newer,
-            "problem": None if problem is None else error_document(problem),
-        }
-    )
+    state = inspection.state
+    document = {"key": _document(state), "newer_key_given": inspection.newer}
+    if inspection.problem is not None:
+        out.facts(_facts(state))
+        out.fail(inspection.problem, **document)
+    out.document(document)
     if state is None:
         out.line("No secret is saved yet, and no key chosen.")
         return
-    out.facts(
-        {
-            "Key": f"in {state.held_by}",
-            "Fingerprint": state.fingerprint,
-            "Since": f"{state.since:%Y-%m-%d %H:%M} UTC",
-            "Secrets": str(state.secrets),
-        }
-    )
-    if problem is not None:
-        raise problem
+    out.facts(_facts(state))
     if inspection.newer:
         out.line("ATLAS_ODOO_KEY begins with another key: `atlas-odoo secrets rotate` seals with it.", style="note")
 
@@ -102,6 +91,17 @@ def _told(rotation: Rotation, *, by_environment: bool) -> list[str]:
     if rotation.left is not None:
         lines.append(f"The old key could not be deleted; remove it yourself from {rotation.left}.")
     return lines
+
+
+def _facts(state: SealState | None) -> dict[str, str]:
+    if state is None:
+        return {}
+    return {
+        "Key": f"in {state.held_by}",
+        "Fingerprint": state.fingerprint,
+        "Since": f"{state.since:%Y-%m-%d %H:%M} UTC",
+        "Secrets": str(state.secrets),
+    }
 
 
 def _document(state: SealState | None) -> Json:

@@ -168,7 +168,7 @@ class Vault:
     async def _remember(transaction: AsyncConnection, key: str, source: Source, held_by: str) -> None:
         values = {"source": source, "held_by": held_by, "fingerprint": fingerprint(key), "since": datetime.now(UTC)}
         await transaction.execute(delete(seal))
-        await transaction.execute(insert(seal).values(only=True, **values))
+        await transaction.execute(insert(seal).values(single=True, **values))
 
 
 def _changed(state: SealState) -> SecretError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from atlas_odoo.errors import StoreError
@@ -17,6 +17,7 @@ REVISIONS: Final = ("0001",)
 
 HEAD: Final = REVISIONS[-1]
 
+_VERSION: Final = table(VERSION_TABLE, column("version_num"))
 _EXISTS: Final = {
     "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'table' AND name = :name"),
     "postgresql": text("SELECT to_regclass(:name)"),
@@ -31,7 +32,7 @@ async def current(connection: AsyncConnection) -> str | None:
     exists = await connection.scalar(_EXISTS[connection.dialect.name], {"name": VERSION_TABLE})
     if exists is None:
         return None
-    found: str | None = await connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 -- a constant
+    found: str | None = await connection.scalar(select(_VERSION.c.version_num))
     if found is not None and found not in REVISIONS:
         raise StoreError(
             f"The store was last used by a newer atlas-odoo (its schema is {found}, this program knows up to {HEAD}).",

@@ -101,10 +101,10 @@ connection_secrets: Final = Table(
 seal: Final = Table(
     "seal",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
     Column("source", Text, nullable=False),
     Column("held_by", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("since", Instant, nullable=False),
-    CheckConstraint("only", name="only"),
+    CheckConstraint("single", name="single"),
 )

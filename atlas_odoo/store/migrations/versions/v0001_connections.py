@@ -59,11 +59,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "seal",
-        sa.Column("only", sa.Boolean, server_default=sa.text("true"), nullable=False),
+        sa.Column("single", sa.Boolean, server_default=sa.text("true"), nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("held_by", sa.Text, nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("since", moment, nullable=False),
-        sa.PrimaryKeyConstraint("only", name="pk_seal"),
-        sa.CheckConstraint("only", name="only"),
+        sa.PrimaryKeyConstraint("single", name="pk_seal"),
+        sa.CheckConstraint("single", name="single"),
     )

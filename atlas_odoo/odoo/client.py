@@ -28,6 +28,7 @@ from atlas_odoo.odoo.jsonrpc import JsonRpcTransport
 from atlas_odoo.odoo.limits import Limits
 from atlas_odoo.odoo.retry import delay_before
 from atlas_odoo.odoo.transport import Credentials, ServerInfo, Transport, Wire
+from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.odoo.wire import choose_wire
 
 IDS_PER_READ: Final = 1000
@@ -179,5 +180,6 @@ def open_client(
     if choose_wire(info, credentials) is Wire.JSON2:
         transport = Json2Transport(channel, credentials)
     else:
-        transport = JsonRpcTransport(channel, credentials, uid=uid)
+        silent = not dialect(info.major).faults_without_session
+        transport = JsonRpcTransport(channel, credentials, uid=uid, faults_need_session=silent)
     return OdooClient(info, credentials, limits, transport, key_expires=key_expires)

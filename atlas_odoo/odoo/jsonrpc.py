@@ -7,16 +7,17 @@ import json
 from http import HTTPStatus
 from typing import Final
 
-from atlas_odoo.errors import CredentialsInvalid, TwoFactorNeedsKey
+from atlas_odoo.errors import CredentialsInvalid, DatabaseNotFound, OdooError, ServerFault, TwoFactorNeedsKey
 from atlas_odoo.odoo.call import Call, Json
 from atlas_odoo.odoo.channel import Answer, Channel
 from atlas_odoo.odoo.fault_texts import error_for, unreadable
 from atlas_odoo.odoo.faults import JSONRPC, Fault
 from atlas_odoo.odoo.transport import Credentials, Wire
+from atlas_odoo.odoo.web_session import knows_database, open_session
 from atlas_odoo.odoo.wire import is_api_key
 
 _ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
-_HEADERS: Final = {"Content-Type": "application/json"}
+_HEADERS: Final[dict[str, str]] = {"Content-Type": "application/json"}
 
 POSITIONAL: Final[dict[str, tuple[tuple[str, Json], ...]]] = {
     "create": (("vals_list", None),),
@@ -40,16 +41,50 @@ class JsonRpcTransport:
 
     wire = Wire.JSONRPC
 
-    def __init__(self, channel: Channel, credentials: Credentials, *, uid: int | None = None) -> None:
+    def __init__(
+        self, channel: Channel, credentials: Credentials, *, uid: int | None = None, faults_need_session: bool = False
+    ) -> None:
         self._channel = channel
         self._credentials = credentials
         self._uid = uid
-        self._signing_in = asyncio.Lock()
+        self._session_wanted = faults_need_session
+        self._headers = _HEADERS
+        self._preparing = asyncio.Lock()
 
     async def sign_in(self) -> int:
         """Prove login and secret; the user's id."""
+        async with self._preparing:
+            await self._want_session()
+            return await self._authenticate()
+
+    async def call(self, call: Call) -> Json:
+        """Carry out one call, once (and what has to come before the first)."""
+        if self._uid is None or self._session_wanted:
+            async with self._preparing:
+                await self._want_session()
+                if self._uid is None:
+                    await self._authenticate()
         mine = self._credentials
-        uid = await self._request("common", "authenticate", [mine.database, mine.login, mine.secret, {}], _AUTHENTICATE)
+        positional, named = arranged(call)
+        if context := call.context.as_odoo():
+            named["context"] = context
+        parameters = [mine.database, self._uid, mine.secret, call.model, call.method, positional, named]
+        return await self._post("/jsonrpc", _service("object", "execute_kw", parameters), call)
+
+    async def close(self) -> None:
+        """Give the sockets back."""
+        await self._channel.close()
+
+    async def _authenticate(self) -> int:
+        mine = self._credentials
+        parameters = [mine.database, mine.login, mine.secret, {}]
+        try:
+            uid = await self._post("/jsonrpc", _service("common", "authenticate", parameters), _AUTHENTICATE)
+        except ServerFault:
+            cookie = self._headers.get("Cookie")
+            if cookie is None or await knows_database(self._channel, cookie):
+                raise
+            raise DatabaseNotFound(f"This server has no database {mine.database!r}.") from None
         if isinstance(uid, int) and uid:
             self._uid = uid
             return uid
@@ -61,32 +96,18 @@ class JsonRpcTransport:
             "sign-in for a minute.",
         )
 
-    async def call(self, call: Call) -> Json:
-        """Carry out one call, once (and the sign-in before it, if need be)."""
-        if self._uid is None:
-            async with self._signing_in:
-                if self._uid is None:
-                    await self.sign_in()
-        mine = self._credentials
-        positional, named = arranged(call)
-        if context := call.context.as_odoo():
-            named["context"] = context
-        parameters = [mine.database, self._uid, mine.secret, call.model, call.method, positional, named]
-        return await self._request("object", "execute_kw", parameters, call)
-
-    async def close(self) -> None:
-        """Give the sockets back."""
-        await self._channel.close()
-
-    async def _request(self, service: str, method: str, parameters: list[Json], call: Call) -> Json:
-        return await self._post("/jsonrpc", {"service": service, "method": method, "args": parameters}, call)
+    async def _want_session(self) -> None:
+        if self._session_wanted:
+            cookie = await open_session(self._channel, self._credentials.database)
+            self._headers = {**_HEADERS, "Cookie": cookie} if cookie else _HEADERS
+            self._session_wanted = False
 
     async def _post(self, path: str, parameters: dict[str, Json], call: Call) -> Json:
         answer = await self._channel.send(
             "POST",
             path,
             body=_ENCODE({"jsonrpc": "2.0", "method": "call", "params": parameters, "id": 1}).encode(),
-            headers=_HEADERS,
+            headers=self._headers,
             effect=call.effect,
             timeout=call.timeout,
         )
@@ -94,11 +115,13 @@ class JsonRpcTransport:
             value = answer.json()
         except ValueError:
             value = None
-        if answer.status == HTTPStatus.OK:
-            if isinstance(value, dict) and "jsonrpc" in value and "error" not in value:
-                return value.get("result")
-            if not isinstance(value, dict) or "error" not in value:
-                raise unreadable(f"{call.model}.{call.method}", call.effect)
+        told = isinstance(value, dict) and "jsonrpc" in value
+        if told and "error" not in value and answer.status == HTTPStatus.OK:
+            return value.get("result")
+        if not told and answer.status == HTTPStatus.OK:
+            raise unreadable(f"{call.model}.{call.method}", call.effect)
+        if not told and "Cookie" in self._headers:
+            self._session_wanted = True  # the session may be lost: the next call gets a new one
         raise error_for(JSONRPC, _fault(answer, value), call, self._credentials)
 
     async def _has_second_factor(self) -> bool:
@@ -111,9 +134,13 @@ class JsonRpcTransport:
         parameters = {"db": mine.database, "login": mine.login, "password": mine.secret}
         try:
             session = await self._post("/web/session/authenticate", parameters, _AUTHENTICATE)
-        except CredentialsInvalid:
+        except OdooError:
             return False
-        return isinstance(session, dict) and not session.get("uid")
+        return isinstance(session, dict) and "uid" in session and not session["uid"]
+
+
+def _service(service: str, method: str, parameters: list[Json]) -> dict[str, Json]:
+    return {"service": service, "method": method, "args": parameters}
 
 
 def arranged(call: Call) -> tuple[list[Json], dict[str, Json]]:

@@ -19,9 +19,12 @@ NEWEST_TESTED: Final = 19
 SINCE: Final[dict[str, int]] = {
     "api_keys": 14,
     "move_type": 14,
-    "move_type": 14,
+    "web_search_read": 14,
+    "weeks_by_language": 15,
     "get_available_models": 16,
+    "faults_without_session": 16,
     "ir_model_closed": 17,
+    "measure_of_grouping": 17,
     "web_search_specification": 17,
     "domain_any": 17,
     "display_name_only": 17,
@@ -45,12 +48,18 @@ class Dialect:
     """API keys exist."""
     move_type: bool
     """The kind of an `account.move` is in `move_type`; before, in `type`."""
-    move_type: bool
-    """`account.move.move_type` tells invoices from other entries; before, `type`."""
     get_available_models: bool
     """`ir.model.get_available_models()` is open to every internal user."""
+    faults_without_session: bool
+    """`/jsonrpc` tells what failed; before, only once a web session has chosen a database."""
     ir_model_closed: bool
     """Internal users may not read `ir.model` and `ir.model.fields` (403 on 17 and 19, open on 14)."""
+    web_search_read: bool
+    """`web_search_read` gives records and their total in one call; before, `search_read` and `search_count`."""
+    weeks_by_language: bool
+    """Groups by week begin on the first day of the week of the user's language; before, on Monday."""
+    measure_of_grouping: bool
+    """A field can be grouped by and measured at once; before, `read_group` silently left the measure out."""
     web_search_specification: bool
     """`web_search_read(domain, specification, ...)` reads nested records and the total in one call."""
     domain_any: bool
@@ -76,11 +85,6 @@ class Dialect:
     def groups_field(self) -> str:
         """The field of `res.users` that holds its groups."""
         return "group_ids" if self.group_ids else "groups_id"
-
-    @property
-    def invoice_field(self) -> str:
-        """The field of `account.move` that tells invoices from other entries."""
-        return "move_type" if self.move_type else "type"
 
     @property
     def invoice_type_field(self) -> str:

@@ -1,5 +1,7 @@
 """``python -m tests.bed``: the bed from the command line."""
 
+# ruff: noqa: T201  a program that prints
+
 from __future__ import annotations
 
 import argparse
@@ -15,7 +17,9 @@ from tests.bed.tenants import Tenant
 
 def _up(bed: Bed, arguments: argparse.Namespace) -> None:
     for version in arguments.versions or VERSIONS:
-        print(f"Odoo {version}: {bed.up(version, keep=True).url}", flush=True)
+        tenant = bed.tenant(version, f"dev{version}")
+        bed.keep()
+        print(f"Odoo {version}: {tenant.url} database {tenant.database}", flush=True)
     if arguments.wait:
         print("Ctrl-C ends the servers", flush=True)
         _wait()
@@ -27,27 +31,35 @@ def _down(bed: Bed, _: argparse.Namespace) -> None:
 
 
 def _status(bed: Bed, arguments: argparse.Namespace) -> None:
-    running, clones = bed.running(), bed.names()
+    found = []
+    for clone in bed.clones.all():
+        server = bed.clones.server(clone.name)
+        found.append({"database": clone.name, "version": clone.version, "url": server.url if server else None})
     if arguments.json:
-        servers = {str(version): {"url": one.url, "pid": one.process.pid} for version, one in running.items()}
-        print(json.dumps({"servers": servers, "databases": clones}, indent=1))
+        print(json.dumps(found, indent=1))
         return
-    for version in VERSIONS:
-        print(f"Odoo {version}: {running[version].url if version in running else 'not running'}")
-    for name, version in clones.items():
-        print(f"  {name} (Odoo {version})")
+    for one in found:
+        print(f"{one['database']} (Odoo {one['version']}): {one['url'] or 'not running'}")
+    if not found:
+        print("no databases")
 
 
 def _clone(bed: Bed, arguments: argparse.Namespace) -> None:
-    print(_exports(bed.clone(arguments.version, arguments.name)))
+    tenant = bed.clone(arguments.version, arguments.name)
+    bed.keep()
+    print(_exports(tenant))
 
 
 def _drop(bed: Bed, arguments: argparse.Namespace) -> None:
-    bed.drop(arguments.version, arguments.name)
+    if bed.clones.get(arguments.name) is None:
+        raise BedError(f"{arguments.name} is no database of this bed")
+    bed.drop(arguments.name)
 
 
 def _env(bed: Bed, arguments: argparse.Namespace) -> None:
-    print(_exports(bed.tenant(arguments.version, arguments.name)))
+    tenant = bed.tenant(arguments.version, arguments.name)
+    bed.keep()
+    print(_exports(tenant))
 
 
 def _run(bed: Bed, arguments: argparse.Namespace) -> None:
@@ -55,7 +67,8 @@ def _run(bed: Bed, arguments: argparse.Namespace) -> None:
     print(f"A real Odoo {tenant.version} with demo data: {tenant.url}/web?db={tenant.database}")
     print(f"In a browser sign in as {tenant.admin.login} / {tenant.admin.password}. For atlas-odoo:")
     print(_exports(tenant))
-    print("The database stays for the next time. Ctrl-C ends the server.", flush=True)
+    print("The database stays for the next time.", end=" ")
+    print("It was running already and goes on; Ctrl-C." if bed.kept else "Ctrl-C ends the server.", flush=True)
     _wait()
 
 
@@ -77,7 +90,7 @@ def _wait() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.bed", description="Real Odoo servers for tests and for trying.")
+    parser = argparse.ArgumentParser("python -m tests.bed", description="Real Odoo servers for tests and for trying.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     up = commands.add_parser("up", help="start servers that stay until 'down'")
     up.add_argument("versions", nargs="*", type=int, metavar="VERSION", help="19, 14; both when left out")

@@ -1,19 +1,17 @@
-"""The bed as its users see it: have a server, clone a database, look inside it."""
+"""The bed as its users see it: clone a database with a server of its own, look inside it."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bed import server as servers
 from tests.bed import snapshots
+from tests.bed.clones import Clone, Clones
 from tests.bed.cluster import Cluster
 from tests.bed.errors import BedError, Unavailable
 from tests.bed.install import Install, install
@@ -21,23 +19,24 @@ from tests.bed.locks import Lease, exclusively
 from tests.bed.override import overridden
 from tests.bed.places import Places, write_private
 from tests.bed.private import PrivateServer
-from tests.bed.processes import Process
 from tests.bed.progress import step
-from tests.bed.recipe import VERSIONS, recipe
+from tests.bed.recipe import recipe
 from tests.bed.server import Server
-from tests.bed.tenants import Credential, Tenant
+from tests.bed.snapshots import Snapshots
+from tests.bed.tenants import Tenant
 
-_KEY_LIFE = "80 days"
-_LAST_KEY_LIFE = "3 days"
+_MOVE_EXPIRY = """
+UPDATE res_users_apikeys SET expiration_date = (now() AT TIME ZONE 'utc')
+  + CASE name WHEN 'Atlas expiring' THEN interval '3 days' ELSE interval '80 days' END
+"""
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,50}")
 
 
 @dataclass(frozen=True)
 class _Ready:
     install: Install
+    snapshots: Snapshots
     template: str
-    people: Path
-    server: Server
 
 
 class Bed:
@@ -46,19 +45,26 @@ class Bed:
     def __init__(self, places: Places | None = None) -> None:
         """Look at nothing yet."""
         self._places = places or Places.of_this_user()
+        self.clones = Clones(self._places)
         self._lease: Lease | None = None
         self._cluster: Cluster | None = None
         self._ready: dict[int, _Ready] = {}
         self._count = 0
 
-    # -- servers ---------------------------------------------------------------
+    # -- coming and going --------------------------------------------------------
 
-    def up(self, version: int, *, keep: bool = False) -> Server:
-        """Have the shared server of a version running; `keep` leaves it so after `close`."""
-        if keep:
-            self._places.make()
-            self._keep.touch()
-        return self._prepare(version).server
+    def up(self, version: int) -> None:
+        """Have everything that a clone of this version needs: the one step that may take minutes."""
+        self._prepare(version)
+
+    def keep(self) -> None:
+        """Leave what runs running when this process goes, until somebody says `down`."""
+        write_private(self._keep, self._run_mark())
+
+    @property
+    def kept(self) -> bool:
+        """Whether what runs now stays after `close`."""
+        return self._keep.exists() and self._keep.read_text("utf-8") == self._run_mark()
 
     def down(self) -> None:
         """End every server of this bed and its PostgreSQL, whoever uses them."""
@@ -68,60 +74,41 @@ class Bed:
             self._stop()
 
     def close(self) -> None:
-        """Leave; who leaves last ends the servers, unless they were started to stay."""
+        """Leave; who leaves last ends the servers, unless they are kept."""
         if self._lease is None:
             return
         with exclusively(self._lock):
-            last = self._lease.release()
-            if last and not self._keep.exists():
+            if self._lease.release() and not self.kept:
                 self._stop()
         self._lease = None
         self._ready.clear()
 
-    def running(self) -> dict[int, Server]:
-        """The shared servers that run now, without starting any."""
-        found = {version: Server.load(self._state(version)) for version in VERSIONS}
-        return {version: server for version, server in found.items() if server is not None}
-
-    def private_server(self, version: int) -> PrivateServer:
-        """Start a server for one test, which may stop, freeze and restart it; close it afterwards."""
-        ready = self._prepare(version)
-        self._count += 1
-        log = self._places.logs / f"private-{version}-{os.getpid()}-{self._count}.log"
-        return PrivateServer(ready.install, self._postgres, self._places, log)
-
-    # -- databases -------------------------------------------------------------
+    # -- databases, each with its own server ---------------------------------------
 
     def tenant(self, version: int, name: str) -> Tenant:
-        """The clone `name`, made when there is none."""
-        ready = self._prepare(version)
-        state = self._places.clones / f"{name}.json"
-        if not (state.exists() and snapshots.exists(self._postgres, name)):
+        """The clone `name`, served; made when there is none."""
+        self._prepare(version)
+        clone = self.clones.get(name)
+        if clone is None or not snapshots.exists(self._postgres, name):
             return self.clone(version, name)
-        saved = json.loads(state.read_text("utf-8"))
-        if saved["version"] != version:
-            raise BedError(f"{name} is a database of Odoo {saved['version']}")
-        return Tenant(version, ready.server.url, name, _people(Path(saved["people"])))
+        if clone.version != version:
+            raise BedError(f"{name} is a database of Odoo {clone.version}")
+        return self._served(clone)
 
     def clone(self, version: int, name: str) -> Tenant:
-        """A fresh database with the template's contents."""
+        """A fresh database with the template's contents, served."""
         if not _NAME.fullmatch(name):
             raise BedError(f"{name!r} cannot name a database here: small letters, digits, _ and -, a letter first")
         ready = self._prepare(version)
         if snapshots.exists(self._postgres, name):
             raise BedError(f"there is a database {name} already; drop it first")
-        owner = {"version": version, "people": str(ready.people), "pid": os.getpid()}
-        owner["started"] = Process.of(os.getpid()).started
-        write_private(self._places.clones / f"{name}.json", json.dumps(owner))
-        snapshots.link_tree(ready.people.parent / "filestore", self._filestore(ready, name))
+        source = ready.snapshots.template
+        clone = self.clones.record(name, version, source / "people.json")
+        snapshots.link_tree(source / "filestore", snapshots.filestore(self._places, version, name))
         snapshots.copy(self._postgres, ready.template, name, recipe(version).role)
         if version >= 19:
-            self._postgres.run(
-                "UPDATE res_users_apikeys SET expiration_date = (now() AT TIME ZONE 'utc') + CASE name"
-                f" WHEN 'Atlas expiring' THEN interval '{_LAST_KEY_LIFE}' ELSE interval '{_KEY_LIFE}' END",
-                name,
-            )
-        return Tenant(version, ready.server.url, name, _people(ready.people))
+            self._postgres.run(_MOVE_EXPIRY, name)
+        return self._served(clone)
 
     def fresh(self, version: int, hint: str = "") -> Tenant:
         """A clone for one test module, or the database that the environment names instead."""
@@ -132,31 +119,32 @@ class Bed:
         tail = re.sub(r"[^a-z0-9]+", "_", hint.lower()).strip("_")[:24]
         return self.clone(version, f"t{version}_{os.getpid()}_{self._count}_{tail}".rstrip("_"))
 
-    def drop(self, version: int, name: str) -> None:
-        """Drop a clone and its filestore; a database that is no clone of ours is left alone."""
-        if overridden(version, os.environ) is not None and not (self._places.clones / f"{name}.json").exists():
-            return
+    def drop(self, name: str) -> None:
+        """Drop a clone with its server and filestore; a database that is no clone of ours is left alone."""
+        clone = self.clones.get(name)
+        if clone is not None:
+            self._prepare(clone.version)
+            self._remove(clone)
+
+    def private_server(self, version: int, only: str | None = None) -> PrivateServer:
+        """Start one more server, for a test that will stop, freeze or restart it; close it afterwards.
+
+        It serves every clone of its version, as a server does that hosts several
+        databases, or `only` one.
+        """
         ready = self._prepare(version)
-        state = self._places.clones / f"{name}.json"
-        if not state.exists():
-            raise BedError(f"{name} is no clone of this bed")
-        snapshots.drop(self._postgres, name)
-        shutil.rmtree(self._filestore(ready, name), ignore_errors=True)
-        state.unlink()
+        self._count += 1
+        log = self._places.logs / f"private-{version}-{os.getpid()}-{self._count}.log"
+        return PrivateServer(ready.install, self._postgres, self._places, log, only)
 
-    def names(self) -> dict[str, int]:
-        """Every clone there is, with its version."""
-        files = sorted(self._places.clones.glob("*.json"))
-        return {file.stem: int(json.loads(file.read_text("utf-8"))["version"]) for file in files}
-
-    # -- looking inside, to work out expected values -----------------------------
+    # -- looking inside, to work out expected values ---------------------------------
 
     def shell(self, version: int, database: str, code: str) -> str:
         """Run Python in ``odoo shell`` (with `env`; nothing is committed unless it commits) and return its stdout."""
         ready = self._prepare(version)
         log = self._places.logs / f"shell-{version}.log"
-        data = servers.data_folder(ready.install, self._places)
-        return snapshots.shell(ready.install, self._postgres, data, database, code, log)
+        arguments = servers.options(ready.install, self._postgres, servers.data_folder(self._places, version))
+        return snapshots.shell(ready.install, arguments, database, code, log)
 
     def sql(self, version: int, database: str, query: str) -> list[dict[str, Any]]:
         """The rows of a SELECT as PostgreSQL itself sees them; any other statement is just run."""
@@ -166,7 +154,7 @@ class Bed:
         self._postgres.run(query, database)
         return []
 
-    # -- inner workings ----------------------------------------------------------
+    # -- inner workings ----------------------------------------------------------------
 
     @property
     def _lock(self) -> Path:
@@ -176,73 +164,64 @@ class Bed:
     def _keep(self) -> Path:
         return self._places.run / "keep"
 
+    def _run_mark(self) -> str:
+        """Tells this run of the cluster from every other, so that an old `keep` says nothing about a new one."""
+        return repr(self._postgres.running)
+
     @property
     def _postgres(self) -> Cluster:
         if self._cluster is None:
             self._cluster = Cluster(self._places)
         return self._cluster
 
-    def _state(self, version: int) -> Path:
-        return self._places.run / f"odoo-{version}-{recipe(version).install_key}.json"
-
-    def _filestore(self, ready: _Ready, database: str) -> Path:
-        return snapshots.filestore(ready.install, self._places, database)
-
     def _prepare(self, version: int) -> _Ready:
-        """Everything a version needs, running; quick when it already is."""
-        ready = self._ready.get(version)
-        if ready is not None and ready.server.process.alive:
-            return ready
         if overridden(version, os.environ) is not None:
             raise Unavailable(f"the Odoo {version} under test is not the bed's own, so the bed cannot look inside it")
+        if version in self._ready and self._postgres.running:
+            return self._ready[version]
         self._places.make()
         with exclusively(self._lock):
-            installed = install(recipe(version), self._places)
             self._postgres.start()
-            prepared = snapshots.Snapshots(installed, self._postgres, self._places)
-            template = prepared.ready()
-            self._sweep(installed)
-            server = Server.load(self._state(version))
-            if server is None:
-                with step(f"Odoo {version}: start the server", usually="3 s"):
-                    log = self._places.logs / f"server-{version}.log"
-                    server = servers.start(installed, self._postgres, self._places, log)
-                server.save(self._state(version))
             if self._lease is None:
                 self._lease = Lease(self._places.run / "lease")
-        self._ready[version] = _Ready(installed, template, prepared.template / "people.json", server)
+        with exclusively(self._places.run / f"odoo-{version}.lock"):  # so that both versions can be built at once
+            installed = install(recipe(version), self._places)
+            prepared = Snapshots(installed, self._postgres, self._places)
+            self._ready[version] = _Ready(installed, prepared, prepared.ready())
+            for clone in self.clones.all():
+                if clone.version == version and clone.forsaken:
+                    self._remove(clone)
         return self._ready[version]
 
-    def _sweep(self, installed: Install) -> None:
-        """Drop what test runs that crashed have left behind."""
-        version = installed.recipe.version
-        for file in self._places.clones.glob(f"t{version}_*.json"):
-            state = json.loads(file.read_text("utf-8"))
-            if not Process(state["pid"], state["started"]).alive:
-                snapshots.drop(self._postgres, file.stem)
-                shutil.rmtree(snapshots.filestore(installed, self._places, file.stem), ignore_errors=True)
-                file.unlink(missing_ok=True)
+    def _served(self, clone: Clone) -> Tenant:
+        server = self.clones.server(clone.name)
+        if server is None:
+            with exclusively(self._places.run / f"serving-{clone.name}.lock"):
+                server = self.clones.server(clone.name) or self._serve(clone)
+        return Tenant(clone.version, server.url, clone.name, clone.people)
+
+    def _serve(self, clone: Clone) -> Server:
+        ready, log = self._prepare(clone.version), self._places.logs / f"serving-{clone.name}.log"
+        port = servers.free_port(8000 + clone.version if clone.name.startswith("dev") else 0)
+        server = servers.start(ready.install, self._postgres, self._places, log, port, only=clone.name)
+        server.save(self.clones.server_file(clone.name))
+        return server
+
+    def _remove(self, clone: Clone) -> None:
+        server = self.clones.server(clone.name)
+        if server is not None:
+            server.process.end(patience=0)
+        snapshots.drop(self._postgres, clone.name)
+        shutil.rmtree(snapshots.filestore(self._places, clone.version, clone.name), ignore_errors=True)
+        self.clones.forget(clone.name)
+        (self._places.run / f"serving-{clone.name}.lock").unlink(missing_ok=True)
 
     def _stop(self) -> None:
-        for state in self._places.run.glob("odoo-*.json"):
+        for state in self._places.run.glob("serving-*.json"):
             server = Server.load(state)
             if server is not None:
-                server.process.end()
+                with step(f"end the server of {state.stem.removeprefix('serving-')}"):
+                    server.process.end()
             state.unlink(missing_ok=True)
         if (self._places.run / "postgresql.json").exists():
             self._postgres.stop()
-
-
-@contextmanager
-def bed() -> Iterator[Bed]:
-    """A bed for one block of code."""
-    one = Bed()
-    try:
-        yield one
-    finally:
-        one.close()
-
-
-def _people(file: Path) -> dict[str, Credential]:
-    saved: dict[str, dict[str, str]] = json.loads(file.read_text("utf-8"))
-    return {name: Credential(**values) for name, values in saved.items()}

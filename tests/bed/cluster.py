@@ -93,7 +93,7 @@ class Cluster:
         process = Process.of(pid)
         write_private(self._state, json.dumps({"pid": process.pid, "started": process.started}))
         for recipe in RECIPES.values():
-            if not self.rows(f"SELECT 1 AS found FROM pg_roles WHERE rolname = '{recipe.role}'"):
+            if not self.rows("SELECT 1 AS found FROM pg_roles WHERE rolname = " + quoted(recipe.role)):  # noqa: S608  our own names
                 self.run(f"CREATE ROLE {recipe.role} LOGIN CREATEDB")
 
     def stop(self) -> None:
@@ -116,9 +116,9 @@ class Cluster:
 
     def rows(self, query: str, database: str = "postgres") -> list[dict[str, Any]]:
         """The rows of a SELECT, as PostgreSQL writes them in JSON."""
-        found: list[dict[str, Any]] = json.loads(
-            self.run(f"SELECT coalesce(json_agg(q), '[]'::json) FROM ({query.strip().rstrip(';')}) q", database)
-        )
+        inner = query.strip().rstrip(";")
+        wrapped = "SELECT coalesce(json_agg(q), '[]'::json) FROM (" + inner + ") q"  # noqa: S608  running what it is given is its job
+        found: list[dict[str, Any]] = json.loads(self.run(wrapped, database))
         return found
 
     def program(self, name: str, *arguments: str, user: str = SUPERUSER) -> str:
@@ -152,6 +152,11 @@ class Cluster:
         folder.chmod(0o700)
 
 
+def quoted(text: str) -> str:
+    """A string literal in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _programs() -> Path:
     """The folder with initdb and postgres of the newest PostgreSQL there is; installed when root may."""
     found = _look()
@@ -174,9 +179,9 @@ def _look() -> Path | None:
         folders.append(Path(subprocess.check_output([config, "--bindir"], text=True).strip()))
     folders += [Path(entry) for entry in os.get_exec_path()]
     for folder in folders:
-        if all((folder / name).exists() for name in ("initdb", "postgres", "pg_ctl", "psql", "pg_restore")):
-            if _major(folder) >= _OLDEST:
-                return folder
+        complete = all((folder / name).exists() for name in ("initdb", "postgres", "pg_ctl", "psql", "pg_restore"))
+        if complete and _major(folder) >= _OLDEST:
+            return folder
     return None
 
 

@@ -7,7 +7,7 @@ of the bed. Changing it makes new templates (the file is part of their key).
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -34,9 +34,9 @@ EQUIPMENT = (
 def customise(env: Any, version: int) -> dict[str, dict[str, str]]:
     """Make everything and return login, key and password by the name the tests use."""
     people = _people(env, version)
-    _customer_tiers(env)
-    _delivery_windows(env)
-    _equipment(env)
+    for step in (_customer_tiers, _delivery_windows, _equipment):
+        env.cr.commit()  # nothing may wait to be computed while a custom field changes the registry
+        step(env)
     env.cr.commit()
     return people
 
@@ -49,41 +49,40 @@ def _people(env: Any, version: int) -> dict[str, dict[str, str]]:
     branch = env["res.company"].search([("id", "!=", main.id)], order="id", limit=1)
     if not branch:
         branch = env["res.company"].create({"name": "Atlas Test Branch"})
-    agent = _user(env, version, "agent", "Atlas Agent", agent_groups, main)
-    clerk = _user(env, version, "clerk", "Atlas Clerk", clerk_groups, main)
-    multi = _user(env, version, "multi", "Atlas Multi", agent_groups, main | branch)
+    agent = _user(env, "agent", agent_groups, main)
+    clerk = _user(env, "clerk", clerk_groups, main)
+    multi = _user(env, "multi", agent_groups, main | branch)
     admin = env.ref("base.user_admin")
-    admin.password = "admin"
     people = {
         "agent": _credential(env, version, agent, "Atlas"),
         "clerk": _credential(env, version, clerk, "Atlas"),
         "multi": _credential(env, version, multi, "Atlas"),
         "admin": dict(_credential(env, version, admin, "Atlas"), password="admin"),
     }
+    admin.password = "admin"
     disposable = _key(env, version, agent, "Atlas disposable")
     people["disposable"] = dict(people["agent"], api_key=disposable)
     if version >= 19:
-        expiring = _user(env, version, "expiring", "Atlas Expiring", agent_groups, main)
+        expiring = _user(env, "expiring", agent_groups, main)
         people["expiring"] = _credential(env, version, expiring, "Atlas expiring")
     return people
 
 
-def _user(env: Any, version: int, login: str, name: str, groups: tuple[str, ...], companies: Any) -> Any:
+def _user(env: Any, login: str, groups: tuple[str, ...], companies: Any) -> Any:
     """An internal user with exactly these groups (and what they imply)."""
-    return (
-        env["res.users"]
-        .with_context(no_reset_password=True)
-        .create(
-            {
-                "name": name,
-                "login": login,
-                "email": login + "@example.com",
-                "company_id": companies[0].id,
-                "company_ids": [(6, 0, companies.ids)],
-                "group_ids" if version >= 19 else "groups_id": [(6, 0, [env.ref(group).id for group in groups])],
-                "tz": "UTC",
-            }
-        )
+    users = env["res.users"].with_context(no_reset_password=True)
+    return users.create(
+        {
+            "name": f"Atlas {login.title()}",
+            "login": login,
+            "email": login + "@example.com",
+            "company_id": companies[0].id,
+            "company_ids": [(6, 0, companies.ids)],
+            "group_ids" if "group_ids" in users._fields else "groups_id": [
+                (6, 0, [env.ref(group).id for group in groups])
+            ],
+            "tz": "UTC",
+        }
     )
 
 
@@ -99,7 +98,7 @@ def _key(env: Any, version: int, user: Any, name: str) -> str:
     keys = env["res.users.apikeys"].with_user(user)
     if version < 19:
         return str(keys._generate("rpc", name))
-    return str(keys._generate("rpc", name, datetime.datetime.now() + datetime.timedelta(days=80)))
+    return str(keys._generate("rpc", name, dt.datetime.now() + dt.timedelta(days=80)))  # noqa: DTZ005  Odoo compares it with a naive one
 
 
 def _custom_field(env: Any, model: str, name: str, label: str, **values: Any) -> None:

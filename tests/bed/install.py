@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bed.debian import Suite
 from tests.bed.interpreter import make_python
-from tests.bed.places import Places, built
+from tests.bed.places import Places, built, unused
 from tests.bed.processes import finish
 from tests.bed.progress import say, step
 from tests.bed.recipe import Recipe
@@ -61,9 +61,12 @@ def install(recipe: Recipe, places: Places) -> Install:
     ready = Install(recipe, target)
     if target.exists():
         if ready.works:
+            os.utime(target)  # "used today"
             return ready
         say(f"the cached Odoo {recipe.version} does not run any more; it is made anew")
         shutil.rmtree(target)
+    for folder in unused(places.installs, f"odoo-{recipe.version}-*"):
+        shutil.rmtree(folder)
     log = places.logs / f"install-{recipe.version}.log"
     with built(target) as folder, tempfile.TemporaryDirectory(prefix="bed-", dir=places.root) as scratch:
         with step(f"Odoo {recipe.version}: download and unpack {recipe.package} ({recipe.suite})", usually="15 s"):

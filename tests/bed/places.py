@@ -6,12 +6,15 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bed.errors import BedError
+
+_FORGOTTEN_AFTER = 30 * 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,12 @@ def built(target: Path) -> Iterator[Path]:
     if target.exists():
         raise BedError(f"{target} appeared while it was being built: is the lock file being bypassed?")
     folder.rename(target)
+
+
+def unused(folder: Path, pattern: str) -> list[Path]:
+    """What nobody has used for weeks (its users set its modification time): other recipes' leftovers."""
+    limit = time.time() - _FORGOTTEN_AFTER
+    return [each for each in folder.glob(pattern) if each.stat().st_mtime < limit]
 
 
 def write_private(path: Path, text: str) -> None:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.bed import server as servers
 from tests.bed.cluster import Cluster
 from tests.bed.install import Install
 from tests.bed.places import Places
+from tests.bed.server import Server
+from tests.bed.tenants import Tenant
 
 
 class PrivateServer:
-    """Runs from its making until `close`. It serves every clone of its version."""
+    """Runs from its making until `close`."""
 
-    def __init__(self, install: Install, cluster: Cluster, places: Places, log: Path) -> None:
+    def __init__(self, install: Install, cluster: Cluster, places: Places, log: Path, only: str | None = None) -> None:
         """Start it on a free port."""
         self._install = install
         self._cluster = cluster
         self._places = places
         self._log = log
-        self._server = servers.start(install, cluster, places, log)
+        self._only = only
+        self._server = self._start(servers.free_port())
 
     @property
     def url(self) -> str:
@@ -32,6 +37,10 @@ class PrivateServer:
     def alive(self) -> bool:
         """Whether its process runs (a frozen one does)."""
         return self._server.process.alive
+
+    def serving(self, tenant: Tenant) -> Tenant:
+        """The same database, reached through this server."""
+        return replace(tenant, url=self.url)
 
     def freeze(self) -> None:
         """SIGSTOP: connections are accepted by the kernel, nobody answers."""
@@ -52,14 +61,16 @@ class PrivateServer:
     def start(self) -> None:
         """Start it again on its port and wait until it answers."""
         if not self.alive:
-            port = self._server.port
-            self._server = servers.start(self._install, self._cluster, self._places, self._log, port)
+            self._server = self._start(self._server.port)
 
     def close(self) -> None:
         """End it for good."""
         self._server.process.end(signal.SIGKILL)
 
-    def __enter__(self) -> PrivateServer:
+    def _start(self, port: int) -> Server:
+        return servers.start(self._install, self._cluster, self._places, self._log, port, only=self._only)
+
+    def __enter__(self) -> Self:
         """Itself; started already."""
         return self
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def _stat(pid: int) -> tuple[str, int] | None:
     return fields[0], int(fields[19])
 
 
+def _threads(pid: int) -> int:
+    try:
+        return len(list(Path(f"/proc/{pid}/task").iterdir()))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
 @dataclass(frozen=True)
 class Process:
     """A process that we started, by id and start time."""
@@ -105,7 +113,9 @@ class Process:
         """Whether this very process still runs."""
         self._reap()
         stat = _stat(self.pid)
-        return stat is not None and stat[1] == self.started and stat[0] not in "ZX"
+        if stat is None or stat[1] != self.started:
+            return False
+        return stat[0] not in "ZX" or _threads(self.pid) > 1  # threads that are still dying hold the sockets open
 
     def send(self, number: signal.Signals) -> None:
         """Signal it, unless it is gone."""
@@ -125,7 +135,5 @@ class Process:
 
     def _reap(self) -> None:
         """Take the exit status of a child of ours, so that it does not stay a zombie."""
-        try:
+        with suppress(ChildProcessError):  # not a child of this process: its parent reaps it
             os.waitpid(self.pid, os.WNOHANG)
-        except ChildProcessError:
-            pass  # not a child of this process: its parent reaps it

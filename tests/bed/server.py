@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,9 +63,9 @@ def options(install: Install, cluster: Cluster, data: Path) -> list[str]:
     ]
 
 
-def data_folder(install: Install, places: Places) -> Path:
-    """Odoo's data folder of an install, shared by all its servers and clones."""
-    folder = places.data / f"odoo-{install.recipe.version}-{install.recipe.install_key}"
+def data_folder(places: Places, version: int) -> Path:
+    """Odoo's data folder of a version, shared by all its servers and clones."""
+    folder = places.data / f"odoo-{version}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
@@ -84,42 +85,49 @@ def configuration(places: Places, version: int) -> Path:
     return path
 
 
-def start(install: Install, cluster: Cluster, places: Places, log: Path, port: int | None = None) -> Server:
-    """Start a server and wait until it answers. Without `port` a free one is found."""
-    wanted = port
-    for _ in range(3):
-        port = wanted or _free_port()
-        argv = install.command(
-            f"--config={configuration(places, install.recipe.version)}",
-            *options(install, cluster, data_folder(install, places)),
-            "--http-interface=127.0.0.1",
-            f"--http-port={port}",
-            "--workers=0",
-            "--db-filter=.*",
-        )
-        process = Process.detached(argv, log, install.environment())
-        server = Server(install.recipe.version, port, process, log)
-        if _answers(server):
-            return server
+def start(
+    install: Install, cluster: Cluster, places: Places, log: Path, port: int, *, only: str | None = None
+) -> Server:
+    """Start a server and wait until it answers.
+
+    It serves `only` one database, or all of its version. The difference shows: where
+    an Odoo 14 may choose between databases, errors over JSON-RPC are bare HTTP 500 pages.
+    """
+    version = install.recipe.version
+    which = [f"--db-filter=^{only}$", f"--database={only}"] if only else ["--db-filter=.*"]
+    argv = install.command(
+        f"--config={configuration(places, version)}",
+        *options(install, cluster, data_folder(places, version)),
+        *which,
+        "--http-interface=127.0.0.1",
+        f"--http-port={port}",
+        "--workers=0",
+    )
+    process = Process.detached(argv, log, install.environment())
+    server = Server(version, port, process, log)
+    if not _answers(server):
         process.end(signal.SIGKILL)
-        if wanted is not None:
-            break
-    raise BedError(f"Odoo {install.recipe.version} did not come up; {tail(log)}")
+        raise BedError(f"Odoo {version} did not come up; {tail(log)}")
+    return server
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port(wanted: int = 0) -> int:
+    """The `wanted` port when it is free, else any free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            found: int = probe.getsockname()[1]
+            return found
+    raise BedError("there is no free port on the loopback interface")
 
 
 def _answers(server: Server) -> bool:
     """Wait for the first answer; False when the process ends or takes too long."""
-    body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"service": "common", "method": "version", "args": []}})
-    request = urllib.request.Request(
-        f"{server.url}/jsonrpc", data=body.encode(), headers={"Content-Type": "application/json"}
-    )
+    call = {"service": "common", "method": "version", "args": []}
+    body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": call}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{server.url}/jsonrpc", data=body, headers=headers)  # noqa: S310  http, loopback
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + _READY_WITHIN
     while time.monotonic() < deadline and server.process.alive:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tests.bed.cluster import SUPERUSER, Cluster
+from tests.bed.cluster import SUPERUSER, Cluster, quoted
 from tests.bed.errors import BedError
 from tests.bed.install import Install
-from tests.bed.places import Places, built, write_private
+from tests.bed.places import Places, built, unused, write_private
 from tests.bed.progress import step
 from tests.bed.server import data_folder, options
 
@@ -39,6 +40,8 @@ class Snapshots:
         folder = self._folder("template")
         if not folder.exists():
             self._make_template(folder)
+            self._forget()
+        os.utime(folder)  # "used today"
         name = database_name("template", folder)
         if not exists(self.cluster, name):
             with step(f"Odoo {self._version}: restore the template", usually="20 s"):
@@ -88,7 +91,7 @@ class Snapshots:
             with step(f"Odoo {self._version}: restore the base"):
                 self._restore(base, origin)
         work = f"making_template_{self._version}"
-        with built(target) as folder, step(f"Odoo {self._version}: users, keys, custom fields", usually="15 s"):
+        with built(target) as folder, step(f"Odoo {self._version}: users, keys, custom fields", usually="5 s"):
             drop(self.cluster, work)
             copy(self.cluster, origin, work, self.install.recipe.role)
             data = folder / "data"
@@ -102,11 +105,21 @@ class Snapshots:
     def _customise(self, database: str, data: Path) -> str:
         script = self.install.recipe.customisation.read_text("utf-8")
         call = f"import json\nprint({_MARK!r} + json.dumps(customise(env, {self._version})))\n"
-        printed = shell(self.install, self.cluster, data, database, f"{script}\n\n{call}", self._log)
+        printed = shell(
+            self.install, options(self.install, self.cluster, data), database, f"{script}\n\n{call}", self._log
+        )
         for line in printed.splitlines():
             if line.startswith(_MARK):
                 return json.dumps(json.loads(line.removeprefix(_MARK)), indent=1)
         raise BedError(f"the customisation of Odoo {self._version} did not end well; see {self._log}")
+
+    def _forget(self) -> None:
+        """Drop the snapshots of this version that no checkout has used for a while."""
+        for stage in ("base", "template"):
+            for folder in unused(self.places.snapshots, f"odoo-{self._version}-{stage}-*"):
+                if folder != self._folder("base"):
+                    drop(self.cluster, database_name(stage, folder))
+                    shutil.rmtree(folder)
 
     def _save(self, database: str, filestore: Path, folder: Path) -> None:
         self.cluster.program("pg_dump", "-Fc", "-Z1", "-f", str(folder / "dump"), database)
@@ -138,13 +151,13 @@ def database_name(stage: Stage, folder: Path) -> str:
 
 def exists(cluster: Cluster, name: str) -> bool:
     """Whether the cluster has that database."""
-    return bool(cluster.rows(f"SELECT 1 AS found FROM pg_database WHERE datname = '{name}'"))
+    return bool(cluster.rows("SELECT 1 AS found FROM pg_database WHERE datname = " + quoted(name)))  # noqa: S608  quoted
 
 
 def close(cluster: Cluster, name: str) -> None:
     """Let nobody in any more and end the connections there are."""
     cluster.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
-    cluster.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted(name))  # noqa: S608  quoted
 
 
 def drop(cluster: Cluster, name: str) -> None:
@@ -173,12 +186,11 @@ def link_tree(source: Path, target: Path) -> None:
     shutil.copytree(source, target, copy_function=link)
 
 
-def shell(install: Install, cluster: Cluster, data: Path, database: str, code: str, log: Path) -> str:
+def shell(install: Install, arguments: Sequence[str], database: str, code: str, log: Path) -> str:
     """Run Python in ``odoo shell`` with `env` at hand and return what it printed."""
-    arguments = ["shell", *options(install, cluster, data), "-d", database, "--no-http"]
-    return install.run(arguments, log, stdin=code)
+    return install.run(["shell", *arguments, "-d", database, "--no-http"], log, stdin=code)
 
 
-def filestore(install: Install, places: Places, database: str) -> Path:
+def filestore(places: Places, version: int, database: str) -> Path:
     """Where the servers look for a clone's filestore."""
-    return data_folder(install, places) / "filestore" / database
+    return data_folder(places, version) / "filestore" / database

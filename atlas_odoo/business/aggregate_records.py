@@ -1,0 +1,163 @@
+"""The tool `aggregate_records`: counts and sums by group, computed by Odoo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pydantic import Field
+
+from atlas_odoo.business import outputs
+from atlas_odoo.business.answer import RESERVE, answer, counted
+from atlas_odoo.business.cells import Cell, cell
+from atlas_odoo.business.conditions import conditions
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.inputs import DomainInput, Names, within
+from atlas_odoo.business.measuring import COUNT, Measured, called, grouping, having, measured, sorting
+from atlas_odoo.business.render import DATA, plain
+from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Reference
+from atlas_odoo.schema.catalogue import Catalogue, Model
+
+LIMIT: Final = 50
+TEXT: Final = 200
+
+
+class AggregateRecords(Arguments):
+    """Arguments of `aggregate_records`."""
+
+    model: str = Field(description="Technical name, such as sale.order")
+    domain: DomainInput = Field(default=[], description="As in find_records")
+    group_by: Names = Field(
+        default=[], description="Fields; dates with day, week, month, quarter or year: partner_id, date_order:month"
+    )
+    measures: Names = Field(
+        default=[],
+        description="field:function with sum, avg, min, max or count_distinct: amount_total:sum. The number of records "
+        "(count) is always there",
+    )
+    having: Names = Field(default=[], description='Keep groups where all hold: "amount_total:sum > 1000", "count >= 5"')
+    order: str | None = Field(default=None, description='Groupings or measures: "amount_total:sum desc"')
+    limit: int = Field(default=LIMIT, description="Groups, at most 200")
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """What is read for a call and how it is shown.
+
+    `units` are groupings by currency that we added, with the names of the measures whose currency they tell: amounts
+    of different currencies are never added up.
+    """
+
+    plan: Aggregate
+    measures: tuple[Measured, ...]
+    units: dict[int, tuple[str, ...]]
+    has_times: bool
+    notes: tuple[str, ...]
+
+
+def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords) -> Aggregation:
+    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+    model = catalogue.model(arguments.model)
+    limit, notes = within(arguments.limit)
+    stated = conditions(catalogue, model.name, arguments.domain)
+    chosen = [grouping(catalogue, model, text) for text in arguments.group_by]
+    wanted = {item.name: item for item in (measured(model, text) for text in arguments.measures)}
+    kept = [having(model, text) for text in arguments.having]
+    wanted.update({item.name: item for _, item in kept})
+    measures = (Measured(COUNT, "count"), *(item for name, item in wanted.items() if name != "count"))
+    groups = tuple(item for item, _ in chosen)
+    units: dict[int, tuple[str, ...]] = {}
+    for unit, names, stored in _currencies(model, measures):
+        if not stored:
+            notes.append(f"the currency of {', '.join(names)} is not stored: amounts of several companies may be mixed")
+            continue
+        place = next((index for index, item in enumerate(groups) if item.field == unit), None)
+        if place is None:
+            units[len(groups)] = names
+            groups = (*groups, Grouping(unit, None, "many2one"))
+    plan = Aggregate(
+        model.name,
+        stated.domain,
+        groups,
+        tuple(item.measure for item in measures),
+        tuple(item for item, _ in kept),
+        sorting(arguments.order, groups, measures),
+        limit,
+    )
+    has_times = any(field.type == "datetime" for _, field in chosen)
+    return Aggregation(plan, measures, units, has_times, (*stated.notes, *notes))
+
+
+def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> ToolAnswer:
+    """The answer to a call."""
+    plan = aggregation.plan
+    notes = list(aggregation.notes)
+    units = _uniform(aggregation, groups.rows)
+    hidden = {index for index in aggregation.units if len(_found(groups.rows, index)) <= 1}
+    if len(aggregation.units) > len(hidden):
+        notes.append("amounts are per currency, never added up across currencies")
+    keys = [index for index in range(len(plan.group_by)) if index not in hidden]
+    names = [called(plan.group_by[index]) for index in keys] + [item.name for item in aggregation.measures]
+    rows = [_cells(plan, keys, row) for row in groups.rows]
+    if not rows and not keys and not plan.having:
+        rows = [[0, *(None for _ in aggregation.measures[1:])]]
+    shown = plain(names, rows, desk.budget - RESERVE)
+    content: dict[str, Json] = dict(shown.structured)
+    if units:
+        content["units"] = units
+        head = " | ".join(f"{name} ({units[name]})" if name in units else name for name in names)
+        shown = replace(shown, text=head + shown.text[len(" | ".join(names)) :])
+    if groups.more or shown.count < len(rows):
+        notes.append(f"more groups follow: raise limit (now {plan.limit}), group coarser or narrow the domain")
+    zone = f"; periods in {desk.tz or 'UTC'}" if aggregation.has_times else ""
+    return answer([f"{DATA}{zone}", counted(plan.model, shown.count, "group"), shown.text], content, notes)
+
+
+async def run(desk: Desk, arguments: AggregateRecords) -> ToolAnswer:
+    """Plan, read through the door, show."""
+    await desk.gateway.model(arguments.model)
+    aggregation = plan_aggregate(await desk.gateway.catalogue(), arguments)
+    return show_aggregated(desk, aggregation, await desk.gateway.aggregate(aggregation.plan))
+
+
+def _currencies(model: Model, measures: tuple[Measured, ...]) -> list[tuple[str, tuple[str, ...], bool]]:
+    """Currency fields, the measures that they are the currency of, and whether Odoo can group by them."""
+    found: dict[str, list[str]] = {}
+    for item in measures:
+        unit = item.field.currency_field if item.field is not None else None
+        if unit is not None and not item.measure.function.startswith("count"):
+            found.setdefault(unit, []).append(item.name)
+    return [(unit, tuple(names), unit in model.fields and model.fields[unit].stored) for unit, names in found.items()]
+
+
+def _found(rows: tuple[GroupRow, ...], index: int) -> set[str]:
+    return {key.name for row in rows if isinstance(key := row.keys[index], Reference)}
+
+
+def _uniform(aggregation: Aggregation, rows: tuple[GroupRow, ...]) -> dict[str, str]:
+    """The currency by measure, where all groups have the same."""
+    units: dict[str, str] = {}
+    for index, names in aggregation.units.items():
+        found = _found(rows, index)
+        if len(found) == 1:
+            units.update(dict.fromkeys(names, found.pop()))
+    return units
+
+
+def _cells(plan: Aggregate, keys: list[int], row: GroupRow) -> list[Cell]:
+    shown = [cell(row.keys[index], plan.group_by[index].type or "char", TEXT) for index in keys]
+    return [*shown, *(cell(value, "float", TEXT) for value in row.values)]
+
+
+TOOL: Final = Tool(
+    name="aggregate_records",
+    title="Aggregate records",
+    description="Count and sum records by group inside Odoo, such as sales per month or customer. Use it instead of "
+    "adding up listed records. Currencies are kept apart.",
+    arguments=AggregateRecords,
+    output_schema=outputs.answer_schema(units=outputs.UNITS),
+    hints=READING,
+    run=run,
+)

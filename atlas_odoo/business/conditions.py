@@ -1,0 +1,90 @@
+"""A domain against the tenant's schema: every path exists, can be searched, and selection values are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from atlas_odoo.errors import ArgumentInvalid, DomainInvalid, FieldMissing
+from atlas_odoo.odoo import domain as domains
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.plan import Domain
+from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
+
+_COMPARING: Final = frozenset({"=", "!=", "in", "not in"})
+_TERM: Final = 3
+_MOST_VALUES: Final = 12
+_WITH_PARTS: Final = frozenset({"date", "datetime", "properties"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A domain that can be sent, and what the caller should know about it."""
+
+    domain: Domain
+    notes: tuple[str, ...] = ()
+
+
+def conditions(catalogue: Catalogue, model: str, value: Json) -> Conditions:
+    """The conditions on `model` that a JSON value states.
+
+    Raises DomainInvalid, FieldMissing, ModelMissing, FieldHidden, ModelHidden or ArgumentInvalid: nothing that is
+    doubtful is sent, because a term that Odoo ignores would widen the answer.
+    """
+    domain = domains.parse(value, catalogue.version)
+    notes: list[str] = []
+    for path, operator, compared, position in _terms(domain, "", ""):
+        field = _searchable(catalogue, model, path, position)
+        if field is not None and field.selection and operator in _COMPARING:
+            notes += _selection(field, path, compared, position)
+    return Conditions(domain, tuple(notes))
+
+
+def _terms(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, str, Json, str]]:
+    for index, item in enumerate(domain):
+        if isinstance(item, str) or len(item) != _TERM or not isinstance(item[0], str):
+            continue
+        path = f"{leading}.{item[0]}" if leading else item[0]
+        here = f"{position}[{index}]"
+        yield path, item[1], item[2], here
+        if "any" in item[1]:
+            yield from _terms(item[2], path, f"{here}[2]")
+
+
+def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:
+    """The field at the end of `path`; None for a part of a date or a property, which have none."""
+    *before, _ = path.split(".")
+    if before:
+        step = catalogue.path(model, ".".join(before))[-1]
+        if step.type in _WITH_PARTS:
+            return None
+    try:
+        field = catalogue.path(model, path)[-1]
+    except FieldMissing as error:
+        raise FieldMissing(f"domain{position}: {error.message}", near=error.near, advice=error.advice) from None
+    if not field.searchable:
+        raise ArgumentInvalid(
+            f"domain{position}: {path} is computed and Odoo cannot search by it.",
+            advice="Leave the term out and look at the values, or use a stored field (describe_model marks them).",
+        )
+    return field
+
+
+def _selection(field: Field, path: str, compared: Json, position: str) -> list[str]:
+    """Notes about values that the selection does not have; for standard fields they are refused."""
+    values = [value for value, _ in field.selection]
+    asked = compared if isinstance(compared, list | tuple) else [compared]
+    wrong = [item for item in asked if isinstance(item, str) and item and item not in values]
+    if not wrong:
+        return []
+    by_label = {label.lower(): value for value, label in field.selection}
+    near = by_label.get(wrong[0].lower()) or next(iter(get_close_matches(wrong[0].lower(), values, n=1)), None)
+    message = f"domain{position}: {path} has no value {wrong[0]!r}."
+    some = ", ".join(f"{value} ({label})" for value, label in field.selection[:_MOST_VALUES])
+    advice = f"{f'Did you mean {near!r}? ' if near else ''}Values: {some}."
+    if field.origin is Origin.STANDARD:
+        raise DomainInvalid(message, position=position, advice=advice)
+    # Studio adds values any day: the schema that we know may be older.
+    return [f"{message} {advice}"]

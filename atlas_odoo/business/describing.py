@@ -1,0 +1,88 @@
+"""Fields and models in words: what the schema tools and resources show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from atlas_odoo.business.plain_text import clean, cut
+from atlas_odoo.business.worth import ranked
+from atlas_odoo.schema.catalogue import Access, Field, Model, Origin
+
+MOST_VALUES: Final = 12
+LABEL: Final = 60
+COLUMNS: Final = ("field", "type", "label", "marks")
+
+
+def kind(field: Field, most: int = MOST_VALUES) -> str:
+    """The type with what belongs to it: the other model, the values of a selection, the currency."""
+    if field.relation:
+        return f"{field.type} {field.relation}"
+    if field.type == "monetary" and field.currency_field:
+        return f"monetary in {field.currency_field}"
+    if not field.selection:
+        return field.type
+    shown = [
+        value if label.lower().replace(" ", "_") == value.lower() else f"{value}={clean(label)}"
+        for value, label in field.selection[:most]
+    ]
+    rest = f", +{len(field.selection) - most}" if len(field.selection) > most else ""
+    return f"selection {', '.join(shown)}{rest}"
+
+
+def marks(field: Field) -> str | None:
+    """What is special about a field, in words."""
+    said = [
+        word
+        for word, holds in (
+            (field.origin.value, field.origin is not Origin.STANDARD),
+            ("required", field.required),
+            ("readonly", field.readonly and field.stored),
+            ("computed", not field.stored),
+            ("not searchable", not field.searchable),
+            ("per company", field.company_dependent),
+        )
+        if holds
+    ]
+    return ", ".join(said) or None
+
+
+def described(field: Field, most: int = MOST_VALUES) -> list[str | None]:
+    """A field as one row of COLUMNS."""
+    return [field.name, kind(field, most), cut(clean(field.label), LABEL), marks(field)]
+
+
+def permitted(access: Access) -> str:
+    """What this user may do with a model."""
+    known = {
+        "read": access.read,
+        "write": access.write,
+        "create": access.create,
+        "delete": access.unlink,
+    }
+    may = [name for name, allowed in known.items() if allowed]
+    unknown = [name for name, allowed in known.items() if allowed is None]
+    said = f"the integration user may {', '.join(may)}" if may else "the integration user may do nothing"
+    if len(unknown) == len(known):
+        return "access not known"
+    return f"{said}; not known: {', '.join(unknown)}" if unknown else said
+
+
+def headline(model: Model, access: Access) -> str:
+    """A model in one line."""
+    return f"{model.name} ({clean(model.label)}), {model.origin}, {len(model.fields)} fields; {permitted(access)}"
+
+
+def matching(model: Model, text: str) -> list[Field]:
+    """The fields that have to do with every word of `text`: first those called so, then those explained so."""
+    words = text.lower().replace("_", " ").split()
+    called: list[Field] = []
+    explained: list[Field] = []
+    for field in ranked(model):
+        name = f"{field.name} {field.label}".lower().replace("_", " ")
+        labels = " ".join(label for _, label in field.selection)
+        said = f"{name} {field.help or ''} {field.relation or ''} {labels}".lower()
+        if all(word in name for word in words):
+            called.append(field)
+        elif all(word in said for word in words):
+            explained.append(field)
+    return called + explained

@@ -1,0 +1,118 @@
+"""The tool `find_records`: records that match a domain, a page at a time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import Field
+
+from atlas_odoo.business import cursor as cursors
+from atlas_odoo.business import outputs
+from atlas_odoo.business.answer import RESERVE, answer, counted, opening
+from atlas_odoo.business.conditions import conditions
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
+from atlas_odoo.business.layout import Layout, lay_out
+from atlas_odoo.business.render import table
+from atlas_odoo.business.rows import cut_fields, rows, sheet
+from atlas_odoo.business.sorting import ordering
+from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.business.worth import default_columns
+from atlas_odoo.odoo.plan import Page, Read
+from atlas_odoo.schema.catalogue import Catalogue
+
+TEXTS: Final = (200, 60, 20)
+"""Characters of a text in a cell; the shorter ones when a single record would not fit."""
+
+
+class FindRecords(Arguments):
+    """Arguments of `find_records`."""
+
+    model: str = Field(description="Technical name, such as sale.order")
+    domain: DomainInput = Field(
+        default=[],
+        description='Odoo domain, such as [["state","=","sale"],["partner_id.country_id.code","=","BE"]]; '
+        'prefix operators "&" "|" "!"; times in UTC; archived records need ["active","=",false]',
+    )
+    fields: Names = Field(
+        default=[],
+        description="Columns; dotted paths read related records and lines: partner_id.email, order_line.product_id. "
+        "Default: the most useful ones",
+    )
+    order: str | None = Field(default=None, description='Such as "date_order desc, name"')
+    limit: int = Field(default=LIMIT, description="At most 200")
+    cursor: str | None = Field(default=None, description="From the previous page; the other arguments unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is read for a call, how it is shown, and the query that its cursors are bound to."""
+
+    read: Read
+    layout: Layout
+    chosen: bool
+    """Whether the caller chose the columns; those that we choose are left out when they are empty."""
+    query: tuple[object, ...]
+    notes: tuple[str, ...]
+
+
+def plan_find(catalogue: Catalogue, arguments: FindRecords) -> Finding:
+    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+    model = catalogue.model(arguments.model)
+    limit, notes = within(arguments.limit)
+    stated = conditions(catalogue, model.name, arguments.domain)
+    order = ordering(catalogue, model.name, arguments.order)
+    fields = arguments.fields or default_columns(model)
+    query = (model.name, stated.domain, fields, order)
+    offset = cursors.position(arguments.cursor, *query) if arguments.cursor else 0
+    layout = lay_out(catalogue, model.name, fields)
+    read = Read(model.name, stated.domain, layout.specs, order, limit, offset)
+    return Finding(read, layout, bool(arguments.fields), query, (*stated.notes, *notes))
+
+
+def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
+    """The answer to a call."""
+    offset = finding.read.offset
+    total = page.total if page.total is not None else offset + len(page.records)
+    if not page.records:
+        title = counted(finding.read.model, total, "record") + (f", none after {offset}" if offset else "")
+        return answer([title], {"columns": ["id"], "rows": [], "total": total}, finding.notes)
+    columns = sheet(finding.layout, page.records, drop_empty=not finding.chosen)
+    budget = desk.budget - RESERVE
+    for limit in TEXTS:
+        shown = table(columns, rows(columns, page.records, limit), budget)
+        if shown.count > 1 or len(shown.text) <= budget:
+            break
+    end = offset + shown.count
+    title = counted(finding.read.model, total, "record") + (f", {offset + 1}-{end}" if shown.count < total else "")
+    content = {**shown.structured, "total": total}
+    lines = [opening(desk, finding.layout), title, shown.text]
+    if end < total:
+        content["cursor"] = cursors.issue(end, *finding.query)
+        lines.append(f"{total - end} more, cursor={content['cursor']}")
+    cut = cut_fields(columns, page.records[: shown.count], limit)
+    more = [f"get_records with fields={json.dumps(cut)} gives texts in full"] if cut else []
+    return answer(lines, content, (*finding.notes, *more))
+
+
+async def run(desk: Desk, arguments: FindRecords) -> ToolAnswer:
+    """Plan, read through the door, show."""
+    await desk.gateway.model(arguments.model)
+    finding = plan_find(await desk.gateway.catalogue(), arguments)
+    return show_found(desk, finding, await desk.gateway.read(finding.read))
+
+
+TOOL: Final = Tool(
+    name="find_records",
+    title="Find records",
+    description="List records of any model that match a domain: a table with the total, a page at a time. Use "
+    "get_records for records you can name, aggregate_records for sums and counts, describe_model for field names.",
+    arguments=FindRecords,
+    output_schema=outputs.answer_schema(
+        total=outputs.INTEGER, cursor=outputs.TEXT, units=outputs.UNITS, lines=outputs.LINES
+    ),
+    hints=READING,
+    run=run,
+)

@@ -1,0 +1,119 @@
+"""The tool `get_records`: records by id or by what people call them, as a whole or some fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import Field
+
+from atlas_odoo.business import outputs
+from atlas_odoo.business.answer import RESERVE, answer, counted, opening
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.inputs import MOST, Names, References
+from atlas_odoo.business.layout import Layout, lay_out
+from atlas_odoo.business.references import Resolved, resolve
+from atlas_odoo.business.render import card, table
+from atlas_odoo.business.rows import cut_fields, rows, sheet
+from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.business.worth import default_columns, default_details, default_lines, line_columns
+from atlas_odoo.errors import ArgumentInvalid, RecordMissing
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.plan import Page, ReadIds
+from atlas_odoo.schema.catalogue import Catalogue
+
+TEXT: Final = 500
+"""Characters of a text when the caller did not ask for its field."""
+SHORTEST: Final = 200
+FEW: Final = 5
+"""Up to so many records are shown as a whole by default, with their lines; of more only the main columns."""
+
+
+class GetRecords(Arguments):
+    """Arguments of `get_records`."""
+
+    model: str = Field(description="Technical name, such as sale.order")
+    ids: References = Field(description='Ids, or names, codes, numbers, e-mails: [7, "S00012", "Azure Interior"]')
+    fields: Names = Field(default=[], description="As in find_records. Default: what is filled in, with the main lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Getting:
+    """What is read for a call and how it is shown; `left` are ids beyond what one answer takes."""
+
+    read: ReadIds
+    layout: Layout
+    chosen: bool
+    left: tuple[int, ...]
+
+
+def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...]) -> Getting:
+    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+    model = catalogue.model(arguments.model)
+    fields = tuple(arguments.fields)
+    if not fields and len(ids) > FEW:
+        fields = default_columns(model)
+    elif not fields:
+        fields = default_details(model)
+        lines = default_lines(model)
+        if lines is not None and lines.relation is not None and lines.relation in catalogue:
+            fields += tuple(f"{lines.name}.{name}" for name in line_columns(catalogue[lines.relation], lines))
+    layout = lay_out(catalogue, model.name, fields)
+    read = ReadIds(model.name, ids[:MOST], layout.specs)
+    return Getting(read, layout, bool(arguments.fields), ids[MOST:])
+
+
+def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> ToolAnswer:
+    """The answer to a call. Raises RecordMissing when nothing of what was asked for exists."""
+    model = getting.read.model
+    read = {record["id"] for record in page.records}
+    missing = [number for number in getting.read.ids if number not in read]
+    if not page.records:
+        listed = ", ".join(map(str, missing[:FEW]))
+        raise RecordMissing(
+            f"{model} {listed}: no such record, or not visible to this user.",
+            advice=" ".join([*resolved.notes(), "find_records shows what there is."]),
+        )
+    columns = sheet(getting.layout, page.records, drop_empty=not getting.chosen)
+    budget = desk.budget - RESERVE
+    limit = max(SHORTEST, budget // len(page.records) // 2) if getting.chosen else TEXT
+    lines = rows(columns, page.records, limit)
+    shown = card(columns, lines[0], budget) if len(lines) == 1 else table(columns, lines, budget)
+    content: dict[str, Json] = dict(shown.structured)
+    notes = resolved.notes()
+    left = (*(record["id"] for record in page.records[shown.count :]), *getting.left)
+    if missing:
+        content["missing"] = missing
+        notes.append(f"missing (no such record, or not visible to this user): {', '.join(map(str, missing))}")
+    if left:
+        notes.append(f"{len(left)} more did not fit: get_records with ids={list(left[:MOST])}")
+    cut = cut_fields(columns, page.records[: shown.count], limit)
+    if cut and not (getting.chosen and len(page.records) == 1):
+        notes.append(f"cut: {', '.join(cut)}; one record with fields={list(cut[:1])} gives more of it")
+    return answer([opening(desk, getting.layout), counted(model, shown.count, "record"), shown.text], content, notes)
+
+
+async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:
+    """Resolve names, plan, read through the door, show."""
+    if not arguments.ids:
+        raise ArgumentInvalid("get_records: ids is empty.", advice="Give ids or names, or use find_records.")
+    model = await desk.gateway.model(arguments.model)
+    resolved = await resolve(desk, model, arguments.ids)
+    if not resolved.ids:
+        raise resolved.failure(model.name)
+    getting = plan_get(await desk.gateway.catalogue(), arguments, resolved.ids)
+    return show_got(desk, getting, resolved, await desk.gateway.read_ids(getting.read))
+
+
+TOOL: Final = Tool(
+    name="get_records",
+    title="Get records",
+    description="Read records whose ids, names, codes or numbers you know, with their lines. An ambiguous name is "
+    "answered with the choices, an unknown one with near matches.",
+    arguments=GetRecords,
+    output_schema=outputs.answer_schema(
+        units=outputs.UNITS, lines=outputs.LINES, missing={"type": "array", "items": outputs.INTEGER}
+    ),
+    hints=READING,
+    run=run,
+)

@@ -1,0 +1,74 @@
+"""Types of tool arguments: what agents send, and what JSON Schema says about it.
+
+Agents send a JSON text where a list is expected, or one value instead of a list of one: both are understood, because
+nothing else can be meant. The schemas stay plain: typed arrays, no references, alternatives only inside arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from atlas_odoo.errors import ArgumentInvalid
+from atlas_odoo.odoo.call import Json
+
+LIMIT: Final = 20
+MOST: Final = 200
+"""Records or groups in one answer; a larger limit is brought down to it, and the answer says so."""
+
+_TEXT: Final = {"type": "string"}
+_SCALARS: Final = [_TEXT, {"type": "number"}, {"type": "boolean"}]
+_VALUES: Final = {"type": "array", "items": {"anyOf": [*_SCALARS, {"type": "array", "items": {"anyOf": _SCALARS}}]}}
+_DOMAIN: Final[dict[str, Any]] = {
+    "type": "array",
+    "items": {"anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [*_SCALARS, _VALUES]}}]},
+}
+
+
+def listed(value: Json) -> Json:
+    """A list from a JSON text, from names separated by commas, or from one value; anything else as it is."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            try:
+                return json.loads(text)
+            except ValueError:
+                return value
+        return [part.strip() for part in text.split(",")] if text else []
+    return value
+
+
+def referenced(value: Json) -> Json:
+    """As `listed`, but a text with commas is one name: companies have them."""
+    if isinstance(value, int):
+        return [value]
+    if isinstance(value, str) and not value.strip().startswith("["):
+        return [value] if value.strip() else []
+    return listed(value)
+
+
+def _nothing_as_all(value: Json) -> Json:
+    return [] if value is None else value
+
+
+Names = Annotated[list[str], BeforeValidator(listed)]
+"""Field names or similar short texts."""
+References = Annotated[
+    list[int | str],
+    BeforeValidator(referenced),
+    WithJsonSchema({"type": "array", "items": {"anyOf": [{"type": "integer"}, _TEXT]}}),
+]
+"""Ids, or names of records."""
+DomainInput = Annotated[Json, BeforeValidator(_nothing_as_all), WithJsonSchema(_DOMAIN)]
+"""An Odoo domain; checked by `odoo.domain.parse`, which says where the fault is."""
+
+
+def within(limit: int, most: int = MOST) -> tuple[int, list[str]]:
+    """The limit that holds, and a note when it is not the one asked for. Raises ArgumentInvalid below 1."""
+    if limit < 1:
+        raise ArgumentInvalid(f"limit is {limit}: it must be at least 1.")
+    return (limit, []) if limit <= most else (most, [f"limit {limit} brought down to {most}"])

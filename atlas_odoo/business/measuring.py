@@ -1,0 +1,121 @@
+"""The arguments of `aggregate_records` as groupings, measures, conditions on them, and an order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from atlas_odoo.errors import ArgumentInvalid, FieldMissing
+from atlas_odoo.odoo.plan import Grouping, Having, Measure
+from atlas_odoo.schema.catalogue import Catalogue, Field, Model, nearest
+
+COUNT: Final = Measure("id", "count")
+GRANULARITIES: Final = ("day", "week", "month", "quarter", "year")
+FUNCTIONS: Final = ("sum", "avg", "min", "max", "count", "count_distinct")
+DOTTED_GROUPS: Final = 19
+"""Odoo version since which groups by fields of related records are possible (seen on 19; 14 refuses them)."""
+
+_NUMBERS: Final = frozenset({"integer", "float", "monetary"})
+_DATES: Final = frozenset({"date", "datetime"})
+_UNGROUPABLE: Final = frozenset({"one2many", "binary", "html", "json", "serialized", "properties"})
+_COUNT_WORDS: Final = frozenset({"count", "__count", "id:count"})
+_HAVING: Final = re.compile(r"\s*(?P<measure>[\w:]+)\s*(?P<sign><=|>=|!=|<>|==|=|<|>)\s*(?P<value>-?\d+(?:\.\d+)?)\s*")
+_SORT: Final = re.compile(r"(?P<key>[\w.:]+)(?:\s+(?P<way>asc|desc))?", re.IGNORECASE)
+_SIGNS: Final = {"<>": "!=", "==": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure, how it is called in the header, and its field (None for the count)."""
+
+    measure: Measure
+    name: str
+    field: Field | None = None
+
+
+def grouping(catalogue: Catalogue, model: Model, text: str) -> tuple[Grouping, Field]:
+    """`partner_id` or `date_order:month`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
+    path, _, granularity = text.strip().partition(":")
+    field = catalogue.path(model.name, path)[-1]
+    if "." in path and catalogue.version < DOTTED_GROUPS:
+        raise ArgumentInvalid(
+            f"group_by: Odoo {catalogue.version} cannot group by a field of a related record ({path}).",
+            advice=f"Group by {path.partition('.')[0]}, or aggregate the other model.",
+        )
+    if not field.stored or field.type in _UNGROUPABLE:
+        why = "is computed" if not field.stored else f"is a {field.type} field"
+        groupable = {item.name: True for item in model.fields.values() if item.stored}
+        raise FieldMissing(f"group_by: {path} {why} and Odoo cannot group by it.", near=nearest(path, groupable))
+    if field.type in _DATES:
+        granularity = granularity or "month"
+        if granularity not in GRANULARITIES:
+            raise ArgumentInvalid(
+                f"group_by: {granularity!r} is no granularity.", advice=f"One of {', '.join(GRANULARITIES)}."
+            )
+    elif granularity:
+        raise ArgumentInvalid(
+            f"group_by: {path} is a {field.type} field; only dates have a granularity.", advice=f"Write {path}."
+        )
+    return Grouping(path, granularity or None, field.type), field
+
+
+def measured(model: Model, text: str) -> Measured:
+    """`amount_total:sum`, or `count`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
+    text = text.strip()
+    if text in _COUNT_WORDS:
+        return Measured(COUNT, "count")
+    name, _, function = text.partition(":")
+    function = function or "sum"
+    if function not in FUNCTIONS:
+        raise ArgumentInvalid(f"measures: {function!r} is no function.", advice=f"One of {', '.join(FUNCTIONS)}.")
+    field = model.field(name)
+    counting = function.startswith("count")
+    numeric = {item.name: True for item in model.fields.values() if item.type in _NUMBERS and item.stored}
+    if not field.stored:
+        raise FieldMissing(f"measures: {name} is computed and Odoo cannot aggregate it.", near=nearest(name, numeric))
+    if not counting and field.type not in _NUMBERS and not (field.type in _DATES and function in {"min", "max"}):
+        raise ArgumentInvalid(
+            f"measures: {name} is a {field.type} field and has no {function}.",
+            advice=f"Use count_distinct, or a number: {', '.join(sorted(numeric)[:8])}.",
+        )
+    return Measured(Measure(name, function), f"{name}:{function}", field)
+
+
+def having(model: Model, text: str) -> tuple[Having, Measured]:
+    """`amount_total:sum > 1000` or `count >= 5`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
+    match = _HAVING.fullmatch(text)
+    if match is None:
+        raise ArgumentInvalid(
+            f"having: {text!r} is not a measure compared with a number.",
+            advice='Write "amount_total:sum > 1000" or "count >= 5".',
+        )
+    measure = measured(model, match["measure"])
+    sign = match["sign"]
+    return Having(measure.measure, _SIGNS.get(sign, sign), float(match["value"])), measure
+
+
+def sorting(
+    order: str | None, groups: Sequence[Grouping], measures: Iterable[Measured]
+) -> tuple[tuple[Grouping | Measure, bool], ...]:
+    """`amount_total:sum desc, partner_id`. Raises ArgumentInvalid for what is neither grouped by nor measured."""
+    keys: dict[str, Grouping | Measure] = {item.name: item.measure for item in measures}
+    for item in groups:
+        keys[item.field] = keys[called(item)] = item
+    terms: list[tuple[Grouping | Measure, bool]] = []
+    for text in order.split(",") if order else ():
+        match = _SORT.fullmatch(text.strip())
+        key = keys.get("count" if match and match["key"] in _COUNT_WORDS else match["key"]) if match else None
+        if match is None or key is None:
+            raise ArgumentInvalid(
+                f"order: {text.strip()!r} is neither a grouping nor a measure of this call.",
+                advice=f"Sort by {', '.join(keys)}, each with asc or desc.",
+            )
+        terms.append((key, (match["way"] or "asc").lower() == "desc"))
+    return tuple(terms)
+
+
+def called(group: Grouping) -> str:
+    """How a grouping is called in the header."""
+    return f"{group.field}:{group.granularity}" if group.granularity else group.field

@@ -1,0 +1,99 @@
+"""Records by what people call them: ids, names, codes, numbers, e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.worth import naming
+from atlas_odoo.errors import AtlasError, RecordMissing, ReferenceAmbiguous
+from atlas_odoo.odoo.plan import Read, Reference, Spec
+from atlas_odoo.schema.catalogue import Model
+
+KEYS: Final = (
+    "name", "x_name", "complete_name", "default_code", "barcode", "code", "ref", "reference", "number",
+    "email", "login", "vat", "client_order_ref", "payment_reference",
+)  # fmt: skip
+"""Fields by which people tell records apart, as far as a model has them."""
+_ID: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_CHOICES: Final = 8
+_MOST_NEAR: Final = 3
+_SHORTEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Ids in the order asked for; `unknown` names with records that come close, `ambiguous` ones with all they mean."""
+
+    ids: tuple[int, ...]
+    ambiguous: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    unknown: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+
+    def notes(self) -> list[str]:
+        """What the caller should know."""
+        return [
+            *(f"{name!r} is ambiguous: {_choices(found)}" for name, found in self.ambiguous.items()),
+            *(f"{name!r} not found{_near(found)}" for name, found in self.unknown.items()),
+        ]
+
+    def failure(self, model: str) -> AtlasError:
+        """The error when there is nothing to read at all."""
+        message = f"{model}: {'; '.join(self.notes())}."
+        return ReferenceAmbiguous(message) if self.ambiguous else RecordMissing(message, advice="Try find_records.")
+
+
+def keys(model: Model) -> tuple[str, ...]:
+    """The fields of `model` by which its records are found."""
+    return tuple(
+        name
+        for name in KEYS
+        if (item := model.fields.get(name)) is not None and item.type in {"char", "text"} and item.searchable
+    )
+
+
+async def resolve(desk: Desk, model: Model, wanted: Sequence[int | str]) -> Resolved:
+    """The ids that `wanted` means. A short text of digits is an id, a long one a number such as a barcode."""
+    wanted = [int(item) if isinstance(item, str) and _ID.fullmatch(item.strip()) else item for item in wanted]
+    names = tuple(dict.fromkeys(item.strip() for item in wanted if isinstance(item, str)))
+    found = await desk.gateway.ids_by_name(model.name, names, keys(model)) if names else {}
+    ids: list[int] = []
+    ambiguous: dict[str, tuple[Reference, ...]] = {}
+    unknown: dict[str, tuple[Reference, ...]] = {}
+    for item in wanted:
+        if isinstance(item, int):
+            ids.append(item)
+            continue
+        name = item.strip()
+        records = found.get(name, ())
+        if len(records) == 1:
+            ids.append(records[0].id)
+        elif records:
+            ambiguous[name] = records
+        else:
+            unknown[name] = ()
+    for name in list(unknown)[:_MOST_NEAR]:
+        unknown[name] = await _close(desk, model, name)
+    return Resolved(tuple(dict.fromkeys(ids)), ambiguous, unknown)
+
+
+async def _close(desk: Desk, model: Model, name: str) -> tuple[Reference, ...]:
+    """Records whose name has the longest word of `name` in it."""
+    word = max(name.replace(",", " ").split(), key=len, default="")
+    by = naming(model)
+    if len(word) < _SHORTEST or not model.field(by).searchable:
+        return ()
+    spec = Spec("display_name", "char")
+    page = await desk.gateway.read(Read(model.name, ((by, "ilike", word),), (spec,), limit=_CHOICES, total=False))
+    return tuple(Reference(record["id"], record.get("display_name") or "") for record in page.records)
+
+
+def _choices(records: Sequence[Reference]) -> str:
+    shown = ", ".join(f"{record.id} {record.name}" for record in records[:_CHOICES])
+    return f"{shown} and {len(records) - _CHOICES} more" if len(records) > _CHOICES else shown
+
+
+def _near(records: Sequence[Reference]) -> str:
+    return f"; close: {_choices(records)}" if records else ""

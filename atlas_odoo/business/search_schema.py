@@ -1,0 +1,53 @@
+"""The tool `search_schema`: from words to models and fields of this tenant."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import Field
+
+from atlas_odoo.business import outputs
+from atlas_odoo.business.answer import RESERVE, answer
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.plain_text import clean
+from atlas_odoo.business.render import plain
+from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.errors import ArgumentInvalid
+from atlas_odoo.schema.catalogue import Origin
+
+HITS: Final = 25
+COLUMNS: Final = ("model", "field", "label", "type", "origin")
+
+
+class SearchSchema(Arguments):
+    """Arguments of `search_schema`."""
+
+    query: str = Field(description='Words of a business user, such as "delivery date"')
+
+
+async def run(desk: Desk, arguments: SearchSchema) -> ToolAnswer:
+    """Search the catalogue through the door, show."""
+    if not arguments.query.strip():
+        raise ArgumentInvalid("search_schema: query is empty.", advice="Give one or more words.")
+    hits = await desk.gateway.search_schema(arguments.query, limit=HITS)
+    if not hits:
+        note = "try one word, a synonym, or the English term"
+        return answer([f"0 models or fields match {arguments.query!r}"], {"columns": list(COLUMNS), "rows": []}, [note])
+    rows = [
+        [hit.model, hit.field, clean(hit.label), hit.type, None if hit.origin is Origin.STANDARD else hit.origin.value]
+        for hit in hits
+    ]
+    shown = plain(COLUMNS, rows, desk.budget - RESERVE)
+    return answer([shown.text], shown.structured)
+
+
+TOOL: Final = Tool(
+    name="search_schema",
+    title="Search the schema",
+    description="Find models and fields of this tenant by words, custom ones included. Start here when you do not "
+    "know the technical name.",
+    arguments=SearchSchema,
+    output_schema=outputs.answer_schema(),
+    hints=READING,
+    run=run,
+)

@@ -1,0 +1,41 @@
+"""The `order` argument: a list of fields with directions, checked against the schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from atlas_odoo.errors import ArgumentInvalid, FieldMissing
+from atlas_odoo.schema.catalogue import Catalogue, nearest
+
+_TERM: Final = re.compile(r"(?P<path>[a-z_]\w*(?:\.\w+)*)(?:\s+(?P<way>asc|desc))?", re.IGNORECASE | re.ASCII)
+_ADVICE: Final = 'Write a list such as "date_order desc, name".'
+
+
+def ordering(catalogue: Catalogue, model: str, order: str | None) -> str | None:
+    """The order as Odoo takes it, made total by `id` so that pages do not overlap; None is the model's own order.
+
+    Raises ArgumentInvalid, FieldMissing or FieldHidden.
+    """
+    if order is None or not order.strip():
+        return None
+    known = catalogue.model(model)
+    terms: list[str] = []
+    for text in order.split(","):
+        match = _TERM.fullmatch(text.strip())
+        if match is None:
+            raise ArgumentInvalid(f"order: {text.strip()!r} is not a field with a direction.", advice=_ADVICE)
+        path = match["path"]
+        field = catalogue.path(model, path)[-1]
+        if "." in path:
+            raise ArgumentInvalid(
+                f"order: Odoo cannot sort {model} by {path}.",
+                advice=f"Sort by {path.partition('.')[0]}, or read the records of the other model.",
+            )
+        if not field.sortable:
+            stored = {name: True for name, item in known.fields.items() if item.sortable}
+            raise FieldMissing(f"order: {path} is computed and Odoo cannot sort by it.", near=nearest(path, stored))
+        terms.append(f"{path} {match['way'].lower()}" if match["way"] else path)
+    if not any(term.split(" ")[0] == "id" for term in terms):
+        terms.append("id")
+    return ", ".join(terms)

@@ -1,0 +1,98 @@
+"""The one door to Odoo: decide, call, redact. Nothing above this module holds an Odoo client.
+
+Every tool, resource and command reads through here, so that a rule written once holds for all of them; none of them
+mentions a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from atlas_odoo.errors import AtlasError, FieldHidden, ModelHidden, Refused
+from atlas_odoo.odoo import execute
+from atlas_odoo.odoo.call import Context
+from atlas_odoo.odoo.client import OdooClient
+from atlas_odoo.odoo.plan import Aggregate, Groups, Page, Read, ReadIds, Reference, Spec
+from atlas_odoo.policy.decide import Deny, Ground, decide
+from atlas_odoo.policy.redact import redacted
+from atlas_odoo.policy.rules import Rules
+from atlas_odoo.policy.view import VisibleCatalogue
+from atlas_odoo.schema.catalogue import Access, Model
+from atlas_odoo.schema.search import Hit
+from atlas_odoo.schema.tenant import TenantSchema
+
+P = TypeVar("P", Read, ReadIds, Aggregate)
+
+_ERRORS: Final[dict[Ground, type[AtlasError]]] = {
+    Ground.MODEL_HIDDEN: ModelHidden,
+    Ground.FIELD_HIDDEN: FieldHidden,
+    Ground.UNRESOLVED: Refused,
+}
+
+
+class Gateway:
+    """One tenant, as one integration user under one set of rules. Raises Refused, or what Odoo answers."""
+
+    def __init__(self, client: OdooClient, schema: TenantSchema, rules: Rules, context: Context) -> None:
+        self._client = client
+        self._schema = schema
+        self._rules = rules
+        self._context = context
+        self._visible: VisibleCatalogue | None = None
+
+    async def read(self, plan: Read) -> Page:
+        """The records that a plan describes."""
+        allowed = await self._allowed(plan)
+        return redacted(allowed.fields, await execute.read(self._client, allowed))
+
+    async def read_ids(self, plan: ReadIds) -> Page:
+        """Records by id; those that do not exist or may not be read are left out."""
+        allowed = await self._allowed(plan)
+        return redacted(allowed.fields, await execute.read_ids(self._client, allowed))
+
+    async def aggregate(self, plan: Aggregate) -> Groups:
+        """Groups and their measures."""
+        return await execute.aggregate(self._client, await self._allowed(plan))
+
+    async def ids_by_name(
+        self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
+    ) -> dict[str, tuple[Reference, ...]]:
+        """The records that each of `names` may mean, compared with the fields `keys`."""
+        fields = (await self.model(model)).fields
+        specs = tuple(Spec(key, fields[key].type, fields[key].relation) for key in keys)
+        await self._allowed(Read(model, (), specs))
+        return await execute.find_ids_by_name(self._client, model, names, keys, context=self._context)
+
+    async def catalogue(self) -> VisibleCatalogue:
+        """The tenant's models and fields, without what the rules hide."""
+        whole = await self._schema.catalogue()
+        if self._visible is None or self._visible.whole is not whole:
+            self._visible = VisibleCatalogue(self._rules, whole)
+        return self._visible
+
+    async def model(self, name: str) -> Model:
+        """One model, discovered when it was not yet. Raises ModelHidden, or ModelMissing with near matches."""
+        if not self._rules.hides_model(name):
+            await self._schema.require(name)
+        return (await self.catalogue()).model(name)
+
+    async def access(self, model: str) -> Access:
+        """What the integration user may do with a model."""
+        return await self._schema.access((await self.model(model)).name)
+
+    async def search_schema(self, text: str, *, limit: int) -> tuple[Hit, ...]:
+        """Models and fields that `text` may mean, best first, without what the rules hide."""
+        seen = await self.catalogue()
+        hits = await self._schema.search(text, limit=2 * limit)
+        visible = [
+            hit for hit in hits if hit.model in seen and (hit.field is None or hit.field in seen[hit.model].fields)
+        ]
+        return tuple(visible[:limit])
+
+    async def _allowed(self, plan: P) -> P:
+        """The plan as the rules let it pass, with this connection's context."""
+        decision = decide(self._rules, plan, await self._schema.catalogue())
+        if isinstance(decision, Deny):
+            raise _ERRORS[decision.ground](decision.reason)
+        return replace(decision.plan, context=self._context)

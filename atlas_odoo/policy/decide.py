@@ -1,0 +1,85 @@
+"""The decision: rules, a plan and the tenant's catalogue in; allow or deny out. Pure, total, closed on doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, Generic, TypeVar
+
+from atlas_odoo.policy.rules import Rules
+from atlas_odoo.policy.uses import Plan, Use, uses
+from atlas_odoo.schema.catalogue import Catalogue, Field
+
+PARTS: Final = frozenset({"date", "datetime", "properties"})
+"""Types after which a path may go on by one step that is no field: `date_order.month_number`, a property's name."""
+
+
+class Ground(Enum):
+    """Why a plan is denied."""
+
+    MODEL_HIDDEN = auto()
+    FIELD_HIDDEN = auto()
+    UNRESOLVED = auto()
+    """A name that the catalogue cannot follow: what it is cannot be told, so it is not sent."""
+
+
+P = TypeVar("P", bound=Plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Allow(Generic[P]):
+    """The plan may be carried out as it stands here; rules may have narrowed it."""
+
+    plan: P
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """The plan is refused as a whole; `reason` is for the person or agent who asked."""
+
+    ground: Ground
+    reason: str
+
+
+def decide(rules: Rules, plan: P, catalogue: Catalogue) -> Allow[P] | Deny:
+    """Deny the first use of a hidden or unresolvable name, wherever it stands; else allow the plan."""
+    if rules.hides_model(plan.model):
+        return Deny(Ground.MODEL_HIDDEN, f"{plan.model} is hidden by atlas-odoo: it holds secrets.")
+    if plan.model not in catalogue:
+        return Deny(Ground.UNRESOLVED, f"{plan.model} is not in the schema of this tenant.")
+    for use in uses(plan):
+        denied = _judge(rules, plan.model, use, catalogue)
+        if denied is not None:
+            return denied
+    return Allow(plan)
+
+
+def _judge(rules: Rules, model: str, use: Use, catalogue: Catalogue) -> Deny | None:
+    """Follow one path from `model`; None when every step of it is known and visible."""
+    if use.path is None:
+        return Deny(Ground.UNRESOLVED, f"{use.where} holds something that is not a list of fields.")
+    here: str | None = model
+    last: Field | None = None
+    for name in use.path.split("."):
+        if last is not None and last.type in PARTS and use.spec is None and not rules.sounds_secret(name):
+            here, last = None, None  # a part of a date or a property: nothing can follow it
+            continue
+        last = catalogue[here].fields.get(name) if here is not None and here in catalogue else None
+        if here is None or last is None:
+            return _unresolved(use, name)
+        if rules.hides_field(here, last):
+            return Deny(
+                Ground.FIELD_HIDDEN,
+                f"{here}.{name} is hidden by atlas-odoo: it may hold a secret (asked for in {use.where}).",
+            )
+        here = last.relation
+    if use.spec is not None and (last is None or (use.spec.type, use.spec.relation) != (last.type, last.relation)):
+        return _unresolved(use, use.spec.name)
+    return None
+
+
+def _unresolved(use: Use, name: str) -> Deny:
+    return Deny(
+        Ground.UNRESOLVED,
+        f"{name!r} in {use.where} ({use.path}) is not a field that the schema of this tenant can follow.",
+    )

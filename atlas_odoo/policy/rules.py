@@ -1,0 +1,61 @@
+"""Rules, as a value: which models and fields nobody reads through atlas-odoo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from atlas_odoo.schema.catalogue import Field, Origin
+
+SECRETLESS: Final = frozenset(
+    {"boolean", "date", "datetime", "monetary", "selection", "many2one", "one2many", "many2many", "many2one_reference"}
+)
+"""Types whose values give no secret away, whatever the field is called: `password_expiry`, `has_api_key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Patterns are shell globs, matched against technical names.
+
+    `secret_names` are searched in the names of fields that can hold text or numbers, `harmless_names` are their
+    exceptions, and `secret_labels` are searched in the labels of fields that are not Odoo's own: Studio calls a
+    field `x_studio_char_field_7` and only its label says "Portal password".
+    """
+
+    hidden_models: tuple[str, ...] = ()
+    hidden_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field patterns by model pattern."""
+    secret_names: tuple[str, ...] = ()
+    """Regular expressions, as are the next two."""
+    harmless_names: tuple[str, ...] = ()
+    secret_labels: tuple[str, ...] = ()
+
+    def hides_model(self, model: str) -> bool:
+        """Whether nothing of `model` is readable."""
+        return any(fnmatchcase(model, pattern) for pattern in self.hidden_models)
+
+    def hides_field(self, model: str, item: Field) -> bool:
+        """Whether `item` of `model` is hidden by itself, or because it leads to a hidden model."""
+        if item.relation is not None and self.hides_model(item.relation):
+            return True
+        for model_pattern, names in self.hidden_fields.items():
+            if fnmatchcase(model, model_pattern) and any(fnmatchcase(item.name, pattern) for pattern in names):
+                return True
+        return item.type not in SECRETLESS and self._sounds_secret(item)
+
+    def sounds_secret(self, name: str) -> bool:
+        """Whether a name alone, of something that the catalogue does not describe, sounds like a secret."""
+        return _found(self.secret_names, name) and not _found(self.harmless_names, name)
+
+    def _sounds_secret(self, item: Field) -> bool:
+        return self.sounds_secret(item.name) or (
+            item.origin is not Origin.STANDARD and _found(self.secret_labels, item.label)
+        )
+
+
+def _found(patterns: tuple[str, ...], text: str) -> bool:
+    lowered = text.lower()
+    return any(re.search(pattern, lowered) for pattern in patterns)

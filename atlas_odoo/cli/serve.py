@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.cli.options import connection_option, settings
 from atlas_odoo.cli.output import run_async
 from atlas_odoo.server.http import DEFAULT, bind
@@ -26,4 +27,4 @@ def command(connection: str | None, http: str | None) -> None:
     """
     place = bind(http) if http is not None else None
     log_to_stderr()
-    run_async(run(settings(), connection, place))
+    run_async(run(TOOLS, settings(), connection, place))

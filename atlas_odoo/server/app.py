@@ -22,12 +22,12 @@ from mcp_types import (
 
 from atlas_odoo import __version__
 from atlas_odoo.business.tool import Tool
+from atlas_odoo.server import resources
 from atlas_odoo.server.calling import call, failed
-from atlas_odoo.server.completions import complete
 from atlas_odoo.server.faults import report
 from atlas_odoo.server.leases import Desks
 from atlas_odoo.server.listing import listing
-from atlas_odoo.server.resources import Context, Resources
+from atlas_odoo.server.resources import Context
 
 INSTRUCTIONS: Final = (
     "Reads one company's Odoo ERP with the rights of its integration user. Start with search_schema to find models "
@@ -49,7 +49,6 @@ RECORDS: Final = CacheHint(ttl_ms=0, scope="private")
 def build(tools: Sequence[Tool[Any, Any]], open_desks: Callable[[], Desks[Any, Any]]) -> Server[Desks[Any, Any]]:
     """The server for `tools`. `open_desks` is called when serving begins; the desks close when it ends."""
     by_name = {tool.name: tool for tool in tools}
-    resources = Resources(by_name)
 
     @asynccontextmanager
     async def lifespan(_: Server[Desks[Any, Any]]) -> AsyncIterator[Desks[Any, Any]]:
@@ -89,10 +88,10 @@ def build(tools: Sequence[Tool[Any, Any]], open_desks: Callable[[], Desks[Any, A
         get_tool_input_schema=schema_of,
         on_list_tools=list_tools,
         on_call_tool=edge(call_tool, failed),
-        on_list_resources=resources.list,
+        on_list_resources=resources.listed,
         on_list_resource_templates=resources.templates,
         on_read_resource=edge(resources.read, _internal),
-        on_completion=edge(complete, _internal),
+        on_completion=edge(resources.complete, _internal),
     )
 
 

@@ -6,6 +6,7 @@ Heavy: it brings the store and the HTTP client along. Only the first call import
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from atlas_odoo.business.desk import Desk
@@ -49,12 +50,11 @@ class SavedConnection:
 
     async def open(self, key: Saved) -> Opened[Desk]:
         """The desk of that connection. Raises OdooError when its first reads fail."""
-        session = await open_session(self._book, key.connection.name, self._settings)
-        try:
+        async with AsyncExitStack() as unless_opened:
+            session = await open_session(self._book, key.connection.name, self._settings)
+            unless_opened.push_async_callback(session.close)
             desk = await _desk(session, self._settings)
-        except BaseException:
-            await session.close()
-            raise
+            unless_opened.pop_all()
         return Opened(desk, session.close)
 
     async def close(self) -> None:
@@ -81,18 +81,6 @@ class SavedConnection:
 def _what_matters(connection: Connection) -> Connection:
     """The connection without what changes while it stays the same to a desk."""
     return replace(connection, active=False, key_expires=None, tested_at=connection.created_at)
-
-
-async def open_desk(settings: Settings, name: str | None) -> Opened[Desk]:
-    """The desk of the saved connection called `name`, the active one when None."""
-    source = SavedConnection(settings, name)
-    opened = await source.open(await source.look())
-
-    async def close() -> None:
-        await opened.close()
-        await source.close()
-
-    return Opened(opened.desk, close)
 
 
 async def _desk(session: Session, settings: Settings) -> Desk:

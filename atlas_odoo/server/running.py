@@ -6,11 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from atlas_odoo.business.toolbox import TOOLS
+from mcp.server.lowlevel import Server
+
+from atlas_odoo.business.tool import Tool
 from atlas_odoo.server import http, stdio
 from atlas_odoo.server.app import build
 from atlas_odoo.server.leases import Desks, Source
@@ -22,12 +24,10 @@ WARM_AFTER: Final = 2.0
 """Seconds until what the first call needs is loaded, unless a client lists the tools before."""
 
 
-async def run(settings: Settings, connection: str | None, place: http.Bind | None) -> None:
-    """Serve a saved connection (None: the active one) over HTTP at `place`, or over stdio when that is None.
-
-    Ends when the client does (stdio), or gracefully on SIGINT and SIGTERM. Raises ConfigurationError when the
-    port is taken.
-    """
+async def run(
+    tools: Sequence[Tool[Any, Any]], settings: Settings, connection: str | None, place: http.Bind | None
+) -> None:
+    """Serve `tools` on a saved connection (None: the active one). Raises ConfigurationError (the port is taken)."""
 
     def load() -> Source[Any, Any]:
         # The modules that speak to the store and to Odoo are heavy, and listing tools needs none of them.
@@ -35,7 +35,11 @@ async def run(settings: Settings, connection: str | None, place: http.Bind | Non
 
         return SavedConnection(settings, connection)
 
-    server = build(TOOLS, lambda: Desks(load, warm_after=WARM_AFTER))
+    await serve(build(tools, lambda: Desks(load, warm_after=WARM_AFTER)), place)
+
+
+async def serve(server: Server[Any], place: http.Bind | None) -> None:
+    """Serve over HTTP at `place`, or over stdio when that is None, until the client or a signal ends it."""
     if place is None:
         await _until_stopped(stdio.serve(server))
         return

@@ -5,6 +5,7 @@ Nothing here knows a tool, a policy or a protocol.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atlas_odoo.odoo.call import Context, Json
@@ -53,10 +54,14 @@ class ReadIds:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A field to group by; `granularity` (day, week, month, quarter, year) for dates only."""
+    """A field to group by; `granularity` (day, week, month, quarter, year) for dates only.
+
+    `type` is the field's Odoo type where known: Odoo writes "empty" and "no" alike, only the type tells them apart.
+    """
 
     field: str
     granularity: str | None = None
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,26 @@ class Reference:
     name: str
 
 
+class Lines(list[Json]):
+    """The records of a one2many or many2many: dictionaries where sub-fields were asked for, else ids.
+
+    `total` is their number before the limit of the Spec was applied.
+    """
+
+    __slots__ = ("total",)
+
+    def __init__(self, lines: Iterable[Json] = (), total: int | None = None) -> None:
+        super().__init__(lines)
+        self.total = len(self) if total is None else total
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Records in order, each with `id`; `total` is None when it was not asked for.
 
-    Values by field name: None for what is empty, Reference for a many2one, a list of ids or of nested records for
-    lines, Odoo's own text for dates (UTC), else the JSON value.
+    Values by field name: None for what is empty, Reference for a many2one (with sub-fields: a record that has
+    `display_name` too), Lines for one2many and many2many, Odoo's own text for dates (UTC), `model,id` for a reference,
+    the size as a text such as `10.44 Kb` for a binary (its content is never fetched), else the JSON value.
     """
 
     records: tuple[dict[str, Json], ...]
@@ -119,11 +138,13 @@ class Page:
 class GroupRow:
     """One group: the values of its groupings and of its measures, each in plan order.
 
-    A key is a Reference, a period such as `2026-03`, another JSON value, or None.
+    A key is a Reference, another JSON value, None, or a period: `2026`, `2026-Q1`, `2026-03`, `2026-W09` (ISO weeks,
+    from Monday, on every version and in every language), `2026-03-14`. A value is a number, None where there was
+    nothing to measure, or a text for the first or last of a date.
     """
 
     keys: tuple[Json, ...]
-    values: tuple[float | int | None, ...]
+    values: tuple[float | int | str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

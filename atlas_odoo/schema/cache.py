@@ -13,18 +13,21 @@ import json
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from atlas_odoo.errors import CacheError
-from atlas_odoo.schema.catalogue import Origin
+from atlas_odoo.schema.catalogue import Model, Origin
 from atlas_odoo.schema.codec import fingerprint
 from atlas_odoo.schema.search import Row, match, words
 from atlas_odoo.schema.snapshot import FORMAT, Facts, Snapshot
 
 Stamp = tuple[int, int]
 """A file's inode and its time of change in nanoseconds."""
+_WRITER: Final = "atlas_odoo.schema.cache_file"
 _CANDIDATES: Final = 600
 """Rows that are ranked for one query."""
 _COLUMNS: Final = "e.model, e.model_label, e.field, e.label, e.type, e.origin, e.weight, e.common"
@@ -56,9 +59,13 @@ class SchemaCache:
         """What is cached; None when there is nothing, or nothing that this version of the program can use."""
         return await asyncio.to_thread(self._load)
 
-    async def save(self, snapshot: Snapshot) -> None:
-        """Replace what is cached. Raises CacheError when the file cannot be written."""
-        await asyncio.to_thread(self._save, snapshot)
+    async def prepare(self) -> None:
+        """Import what `save` needs, which takes longer than saving, while there is something else to wait for."""
+        await asyncio.to_thread(import_module, _WRITER)
+
+    async def save(self, snapshot: Snapshot, models: Mapping[str, Model]) -> None:
+        """Replace what is cached; `models` are the same, decoded. Raises CacheError when the file cannot be written."""
+        await asyncio.to_thread(self._save, snapshot, models)
 
     async def touch(self) -> None:
         """Note that the content was found to be current just now."""
@@ -118,16 +125,16 @@ class SchemaCache:
             with closing(self._open()) as connection:
                 for statement, argument in tries:
                     if rows := connection.execute(statement, (argument,)).fetchall():
-                        return tuple(_row(*row) for row in rows)
+                        return tuple(_row(row) for row in rows)
         except (sqlite3.Error, OSError) as error:
             raise CacheError(f"The schema cache cannot be searched: {error}.") from error
         return ()
 
-    def _save(self, snapshot: Snapshot) -> None:
+    def _save(self, snapshot: Snapshot, models: Mapping[str, Model]) -> None:
         from atlas_odoo.schema.cache_file import write  # noqa: PLC0415 -- sqlite-utils stays off the way of a start
 
         try:
-            write(self.path, snapshot)
+            write(self.path, snapshot, models)
         except (sqlite3.Error, OSError) as error:
             raise CacheError(
                 f"The schema cache {self.path} cannot be written: {error}.",
@@ -143,14 +150,6 @@ class SchemaCache:
             raise CacheError(f"The schema cache {self.path} cannot be touched: {error}.") from error
 
 
-def _row(
-    model: str,
-    model_label: str,
-    field: str | None,
-    label: str,
-    kind: str,
-    origin: str,
-    weight: float,
-    common: int,  # SQLite has no booleans
-) -> Row:
+def _row(row: tuple[Any, ...]) -> Row:
+    model, model_label, field, label, kind, origin, weight, common = row
     return Row(model, model_label, field, label, kind, Origin(origin), weight, common=bool(common))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from atlas_odoo.errors import AccessDenied, NameMissing
@@ -22,9 +22,10 @@ from atlas_odoo.schema.sweep import sweep
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """A new snapshot, and what is different from the one before (nothing for the first)."""
+    """A new snapshot, its models, and what is different from the one before (nothing for the first)."""
 
     snapshot: Snapshot
+    models: Mapping[str, Model]
     drift: Drift
 
 
@@ -54,7 +55,7 @@ async def renew(
         changes, since, at = last or before
         facts = replace(facts, drift=changes, drift_from=since, drift_at=at)
     reader.report("Writing the cache")
-    return Renewed(Snapshot.of(bodies, facts), drift)
+    return Renewed(Snapshot.of(bodies, facts), seen.models, drift)
 
 
 async def read_one(reader: Reader, baseline: Baseline, name: str) -> Model | None:

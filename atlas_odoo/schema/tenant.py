@@ -137,7 +137,7 @@ class TenantSchema:
         try:
             rows = await self._cache.find(text)
         except CacheError:  # damaged or removed since it was loaded; its content is still here
-            await self._cache.save(held.snapshot)
+            await self._cache.save(held.snapshot, held.snapshot.catalogue())
             rows = await self._cache.find(text)
         return rank(text, rows, limit)
 
@@ -219,8 +219,11 @@ class TenantSchema:
             await self._cache.touch()
             snapshot, changed = kept, False
         else:
-            renewed = await renew(reader, kept, await self._standard(), full=full, strategies=self._strategies)
-            await self._cache.save(renewed.snapshot)
+            renewed, _ = await asyncio.gather(
+                renew(reader, kept, await self._standard(), full=full, strategies=self._strategies),
+                self._cache.prepare(),
+            )
+            await self._cache.save(renewed.snapshot, renewed.models)
             snapshot, drift, changed = renewed.snapshot, renewed.drift, True
         now = self._hold(snapshot, self._cache.stamp())
         return now, Discovery(

@@ -77,6 +77,12 @@ class Gateway:
             await self._schema.require(name)
         return (await self.catalogue()).model(name)
 
+    async def renew(self, model: str) -> bool:
+        """Read one model's schema again, at most once a minute; whether it turned out to be another."""
+        before = await self._schema.catalogue()
+        await self._schema.refresh(model)
+        return await self._schema.catalogue() is not before
+
     async def access(self, model: str) -> Access:
         """What the integration user may do with a model."""
         return await self._schema.access((await self.model(model)).name)

@@ -14,6 +14,7 @@ from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import DomainInput, Names, within
 from atlas_odoo.business.measuring import COUNT, Measured, called, grouping, having, measured, sorting
+from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.odoo.call import Json
@@ -86,6 +87,9 @@ def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords) -> Aggrega
         sorting(arguments.order, groups, measures),
         limit,
     )
+    several = [item.field for item, field in chosen if field.type == "many2many"]
+    if several:
+        notes.append(f"a record with several {', '.join(several)} counts in each of their groups")
     has_times = any(field.type == "datetime" for _, field in chosen)
     return Aggregation(plan, measures, units, has_times, (*stated.notes, *notes))
 
@@ -117,8 +121,7 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
 
 async def run(desk: Desk, arguments: AggregateRecords) -> ToolAnswer:
     """Plan, read through the door, show."""
-    await desk.gateway.model(arguments.model)
-    aggregation = plan_aggregate(await desk.gateway.catalogue(), arguments)
+    aggregation = await planned(desk, arguments.model, lambda catalogue: plan_aggregate(catalogue, arguments))
     return show_aggregated(desk, aggregation, await desk.gateway.aggregate(aggregation.plan))
 
 

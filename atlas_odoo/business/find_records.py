@@ -15,6 +15,7 @@ from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
 from atlas_odoo.business.layout import Layout, lay_out
+from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import table
 from atlas_odoo.business.rows import cut_fields, rows, sheet
 from atlas_odoo.business.sorting import ordering
@@ -99,8 +100,7 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
 
 async def run(desk: Desk, arguments: FindRecords) -> ToolAnswer:
     """Plan, read through the door, show."""
-    await desk.gateway.model(arguments.model)
-    finding = plan_find(await desk.gateway.catalogue(), arguments)
+    finding = await planned(desk, arguments.model, lambda catalogue: plan_find(catalogue, arguments))
     return show_found(desk, finding, await desk.gateway.read(finding.read))
 
 

@@ -12,12 +12,13 @@ from atlas_odoo.business.answer import RESERVE, answer, counted, opening
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import MOST, Names, References
 from atlas_odoo.business.layout import Layout, lay_out
+from atlas_odoo.business.planning import planned
 from atlas_odoo.business.references import Resolved, resolve
 from atlas_odoo.business.render import card, table
 from atlas_odoo.business.rows import cut_fields, rows, sheet
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import default_columns, default_details, default_lines, line_columns
-from atlas_odoo.errors import ArgumentInvalid, RecordMissing
+from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Page, ReadIds
 from atlas_odoo.schema.catalogue import Catalogue
@@ -47,11 +48,14 @@ class Getting:
     left: tuple[int, ...]
 
 
-def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...]) -> Getting:
-    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...], *, whole: bool = True) -> Getting:
+    """The plan of a call; without `whole` the main columns are the default whatever the number of records.
+
+    Raises BadRequest, Refused or NameMissing; nothing has been sent then.
+    """
     model = catalogue.model(arguments.model)
     fields = tuple(arguments.fields)
-    if not fields and len(ids) > FEW:
+    if not fields and (len(ids) > FEW or not whole):
         fields = default_columns(model)
     elif not fields:
         fields = default_details(model)
@@ -101,8 +105,16 @@ async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:
     resolved = await resolve(desk, model, arguments.ids)
     if not resolved.ids:
         raise resolved.failure(model.name)
-    getting = plan_get(await desk.gateway.catalogue(), arguments, resolved.ids)
-    return show_got(desk, getting, resolved, await desk.gateway.read_ids(getting.read))
+    getting = await planned(desk, model.name, lambda catalogue: plan_get(catalogue, arguments, resolved.ids))
+    try:
+        page = await desk.gateway.read_ids(getting.read)
+    except AccessDenied:
+        if getting.chosen:
+            raise
+        # One of the fields that we chose leads to a model that this user may not see.
+        getting = plan_get(await desk.gateway.catalogue(), arguments, resolved.ids, whole=False)
+        page = await desk.gateway.read_ids(getting.read)
+    return show_got(desk, getting, resolved, page)
 
 
 TOOL: Final = Tool(

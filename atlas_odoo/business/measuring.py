@@ -7,19 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atlas_odoo.errors import ArgumentInvalid, FieldMissing
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.plan import Grouping, Having, Measure
+from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.catalogue import Catalogue, Field, Model, nearest
 
 COUNT: Final = Measure("id", "count")
 GRANULARITIES: Final = ("day", "week", "month", "quarter", "year")
 FUNCTIONS: Final = ("sum", "avg", "min", "max", "count", "count_distinct")
-DOTTED_GROUPS: Final = 19
-"""Odoo version since which groups by fields of related records are possible (seen on 19; 14 refuses them)."""
 
 _NUMBERS: Final = frozenset({"integer", "float", "monetary"})
 _DATES: Final = frozenset({"date", "datetime"})
 _UNGROUPABLE: Final = frozenset({"one2many", "binary", "html", "json", "serialized", "properties"})
+_UNCOUNTABLE: Final = _UNGROUPABLE | {"many2many"}
+_SOME: Final = 12
 _COUNT_WORDS: Final = frozenset({"count", "__count", "id:count"})
 _HAVING: Final = re.compile(r"\s*(?P<measure>[\w:]+)\s*(?P<sign><=|>=|!=|<>|==|=|<|>)\s*(?P<value>-?\d+(?:\.\d+)?)\s*")
 _SORT: Final = re.compile(r"(?P<key>[\w.:]+)(?:\s+(?P<way>asc|desc))?", re.IGNORECASE)
@@ -39,15 +40,19 @@ def grouping(catalogue: Catalogue, model: Model, text: str) -> tuple[Grouping, F
     """`partner_id` or `date_order:month`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
     path, _, granularity = text.strip().partition(":")
     field = catalogue.path(model.name, path)[-1]
-    if "." in path and catalogue.version < DOTTED_GROUPS:
+    version = dialect(catalogue.version)
+    if "." in path and not version.group_by_path:
         raise ArgumentInvalid(
             f"group_by: Odoo {catalogue.version} cannot group by a field of a related record ({path}).",
             advice=f"Group by {path.partition('.')[0]}, or aggregate the other model.",
         )
-    if not field.stored or field.type in _UNGROUPABLE:
+    many = field.type == "many2many" and not version.group_by_many2many
+    if not field.stored or many or field.type in _UNGROUPABLE:
         why = "is computed" if not field.stored else f"is a {field.type} field"
-        groupable = {item.name: True for item in model.fields.values() if item.stored}
-        raise FieldMissing(f"group_by: {path} {why} and Odoo cannot group by it.", near=nearest(path, groupable))
+        near = nearest(path, {name: item for name, item in model.fields.items() if item.stored})
+        raise ArgumentInvalid(
+            f"group_by: {path} {why} and Odoo cannot group by it.", advice=f"Stored fields: {', '.join(near)}."
+        )
     if field.type in _DATES:
         granularity = granularity or "month"
         if granularity not in GRANULARITIES:
@@ -71,15 +76,11 @@ def measured(model: Model, text: str) -> Measured:
     if function not in FUNCTIONS:
         raise ArgumentInvalid(f"measures: {function!r} is no function.", advice=f"One of {', '.join(FUNCTIONS)}.")
     field = model.field(name)
-    counting = function.startswith("count")
-    numeric = {item.name: True for item in model.fields.values() if item.type in _NUMBERS and item.stored}
-    if not field.stored:
-        raise FieldMissing(f"measures: {name} is computed and Odoo cannot aggregate it.", near=nearest(name, numeric))
-    if not counting and field.type not in _NUMBERS and not (field.type in _DATES and function in {"min", "max"}):
-        raise ArgumentInvalid(
-            f"measures: {name} is a {field.type} field and has no {function}.",
-            advice=f"Use count_distinct, or a number: {', '.join(sorted(numeric)[:8])}.",
-        )
+    numbers = [item.name for item in model.fields.values() if item.type in _NUMBERS and item.stored]
+    fits = field.type in _NUMBERS if not function.startswith("count") else field.type not in _UNCOUNTABLE
+    if not field.stored or not (fits or (field.type in _DATES and function in {"min", "max"})):
+        why = f"is a {field.type} field and has no {function}" if field.stored else "is computed and not aggregated"
+        raise ArgumentInvalid(f"measures: {name} {why}.", advice=f"Numbers: {', '.join(sorted(numbers)[:_SOME])}.")
     return Measured(Measure(name, function), f"{name}:{function}", field)
 
 

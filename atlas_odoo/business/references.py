@@ -46,11 +46,17 @@ class Resolved:
 
 
 def keys(model: Model) -> tuple[str, ...]:
-    """The fields of `model` by which its records are found."""
+    """The fields of `model` by which its records are found.
+
+    Fields per company are left out: on 14 searching by one needs rights on ir.property that only administrators have.
+    """
     return tuple(
         name
         for name in KEYS
-        if (item := model.fields.get(name)) is not None and item.type in {"char", "text"} and item.searchable
+        if (item := model.fields.get(name)) is not None
+        and item.type in {"char", "text"}
+        and item.searchable
+        and not item.company_dependent
     )
 
 

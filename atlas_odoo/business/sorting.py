@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from atlas_odoo.errors import ArgumentInvalid, FieldMissing
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.schema.catalogue import Catalogue, nearest
 
 _TERM: Final = re.compile(r"(?P<path>[a-z_]\w*(?:\.\w+)*)(?:\s+(?P<way>asc|desc))?", re.IGNORECASE | re.ASCII)
@@ -33,8 +33,11 @@ def ordering(catalogue: Catalogue, model: str, order: str | None) -> str | None:
                 advice=f"Sort by {path.partition('.')[0]}, or read the records of the other model.",
             )
         if not field.sortable:
-            stored = {name: True for name, item in known.fields.items() if item.sortable}
-            raise FieldMissing(f"order: {path} is computed and Odoo cannot sort by it.", near=nearest(path, stored))
+            near = nearest(path, {name: item for name, item in known.fields.items() if item.sortable})
+            raise ArgumentInvalid(
+                f"order: {path} is computed and Odoo cannot sort by it.",
+                advice=f"Fields that it can sort by: {', '.join(near)}." if near else _ADVICE,
+            )
         terms.append(f"{path} {match['way'].lower()}" if match["way"] else path)
     if not any(term.split(" ")[0] == "id" for term in terms):
         terms.append("id")

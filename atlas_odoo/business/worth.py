@@ -111,7 +111,7 @@ def default_details(model: Model, most: int = DETAILS) -> tuple[str, ...]:
     others = [
         field.name
         for field in ranked(model)
-        if field.type not in _NO_DETAIL and field.name != first and worth(field) > 0 and field.stored
+        if field.type not in _NO_DETAIL and field.name != first and worth(field) > (0 if field.stored else THRESHOLD)
     ]
     return (first, *others[: most - 1])
 

@@ -21,6 +21,7 @@ SINCE: Final[dict[str, int]] = {
     "move_type": 14,
     "web_search_read": 14,
     "weeks_by_language": 15,
+    "group_by_many2many": 15,
     "get_available_models": 16,
     "faults_without_session": 16,
     "ir_model_closed": 17,
@@ -34,6 +35,7 @@ SINCE: Final[dict[str, int]] = {
     "json2": 19,
     "formatted_read_group": 19,
     "doc_index": 19,
+    "group_by_path": 19,
     "group_ids": 19,
 }
 """The first major version that has each feature of `Dialect`."""
@@ -56,6 +58,10 @@ class Dialect:
     """Internal users may not read `ir.model` and `ir.model.fields` (403 on 17 and 19, open on 14)."""
     web_search_read: bool
     """`web_search_read` gives records and their total in one call; before, `search_read` and `search_count`."""
+    group_by_many2many: bool
+    """Records can be grouped by a many2many field (14 refuses it)."""
+    group_by_path: bool
+    """Records can be grouped by a field of the record a many2one points to (seen on 19; 14 refuses it)."""
     weeks_by_language: bool
     """Groups by week begin on the first day of the week of the user's language; before, on Monday."""
     measure_of_grouping: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -32,13 +33,22 @@ MAGIC: Final = frozenset(
 """Fields that Odoo itself puts on every model (`__last_update` up to 16)."""
 
 
-def parse_fields(answer: Mapping[str, Json], known: Collection[str] | None) -> dict[str, Field]:
+_GROUP: Final = re.compile(r"in_group_\d+|sel_groups_[\d_]+")
+
+
+def is_of_this_tenant(model: str, field: str) -> bool:
+    """Whether a standard field has database ids in its name: up to 18, `res.users` has one for each group."""
+    return model == "res.users" and _GROUP.fullmatch(field) is not None
+
+
+def parse_fields(model: str, answer: Mapping[str, Json], known: Collection[str] | None) -> dict[str, Field]:
     """The fields of one model. `known` are the standard ones of its baseline, None when the model is in none."""
+    standard = MAGIC if known is None else MAGIC.union(known)
     fields = {}
     for name, facts in answer.items():
         if facts.get("manual") or name.startswith("x_"):
             origin = Origin.CUSTOM
-        elif (known is None and name not in MAGIC) or (known is not None and name not in known and name not in MAGIC):
+        elif name not in standard and not is_of_this_tenant(model, name):
             origin = Origin.ADDON
         else:
             origin = Origin.STANDARD

@@ -98,7 +98,7 @@ class _Sweep:
         except ServerFault:
             self.swept.broken.append(name)
         else:
-            found = parse_fields(answer, self._baseline.fields(name))
+            found = parse_fields(name, answer, self._baseline.fields(name))
             self.swept.fields[name] = found
             if self._follow:
                 for target in sorted({each.relation for each in found.values() if each.relation}):

@@ -21,7 +21,10 @@ def command() -> None:
 @command.command()
 @json_option
 def status(out: Output) -> None:
-    """Show where the key is kept and whether it is there; never the key."""
+    """Show where the key is and if it is there.
+
+    The key itself is never shown.
+    """
     inspection = run_async(_inspect(settings()))
     state = inspection.state
     document = {"key": _document(state), "newer_key_given": inspection.newer}
@@ -81,11 +84,12 @@ def _told(rotation: Rotation, *, by_environment: bool) -> list[str]:
     if not rotation.resealed:
         return [
             "The saved secrets are sealed with the first key of ATLAS_ODOO_KEY already.",
-            "For another one, put it in front, ATLAS_ODOO_KEY=NEW,OLD, and run this again.",
+            "For another one, put it in front for every process that uses this store (ATLAS_ODOO_KEY=NEW,OLD),",
+            "then run this again.",
             "`atlas-odoo secrets new-key` prints a fresh one.",
         ]
     count = f"{rotation.resealed} secret{'s are' if rotation.resealed > 1 else ' is'}"
-    lines = [f"{count} sealed with the key in {state.held_by} now (fingerprint {state.fingerprint})."]
+    lines = [f"{count} now sealed with the key in {state.held_by} (fingerprint {state.fingerprint})."]
     if by_environment:
         lines.append("Keep that key: nothing else has it. The keys after it in ATLAS_ODOO_KEY are not needed any more.")
     if rotation.left is not None:

@@ -3,7 +3,8 @@
 All secrets of a store are sealed with one key. The store remembers that key's fingerprint and who holds it: so a key
 that has vanished is missed instead of silently replaced, and a process that still has an old key notices. Only
 `rotate` changes the key. The new one is kept in a place of its own before the secrets are re-sealed in one
-transaction, and the old one is deleted after it: at every moment the key that the store names exists.
+transaction, and the old one is deleted after it: at every moment the key that the store names exists. A process that
+is killed on the way leaves at most a key that nothing uses.
 """
 
 from __future__ import annotations

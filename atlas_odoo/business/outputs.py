@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 _TEXTS: Final = {"type": "array", "items": {"type": "string"}}
-_CELLS: Final = {
-    "type": "array",
-    "items": {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]},
-}
+# A list of types, not anyOf: clients validate every cell, and the SDK's needs twice the time for alternatives.
+_CELLS: Final = {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}}
 _TABLE: Final = {"columns": _TEXTS, "rows": {"type": "array", "items": _CELLS}}
 
 

@@ -1,0 +1,106 @@
+"""`get_records` without I/O."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.get_records import TOOL, GetRecords, plan_get, show_got
+from atlas_odoo.business.references import Resolved, keys
+from atlas_odoo.business.tool import ToolAnswer
+from atlas_odoo.errors import FieldHidden, RecordMissing, ReferenceAmbiguous
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.plan import Lines, Page, Reference
+from atlas_odoo.server.arguments import checked
+from tests.business.tenants import visible
+
+DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- showing does no I/O
+
+
+def get(records: list[dict[str, Json]], ids: tuple[int, ...], **arguments: Any) -> ToolAnswer:
+    plan = plan_get(visible(), GetRecords(**{"model": "sale.order", "ids": list(ids), **arguments}), ids)
+    return show_got(DESK, plan, Resolved(ids), Page(tuple(records)))
+
+
+def test_one_record_is_shown_field_by_field_with_its_lines() -> None:
+    lines = Lines([{"id": 11, "product_id": Reference(3, "Desk"), "product_uom_qty": 2.0, "currency_id": None}])
+    answer = get([{"id": 7, "name": "S00007", "amount_total": 9.5, "currency_id": Reference(1, "USD"),
+                   "note": "<p>Hello<br/>you</p>", "order_line": lines}], (7,))  # fmt: skip
+    assert answer.text.split("\n")[1:] == [
+        "sale.order: 1 record",
+        "id: 7",
+        "name: S00007",
+        "amount_total: 9.5 USD",
+        "note: Hello ⏎ you",
+        "currency_id: 1 USD",
+        "> order_line: id | product_id | product_uom_qty",
+        "> 11 | 3 Desk | 2",
+    ]
+    assert answer.structured["lines"]["order_line"]["rows"] == [[7, 11, "3 Desk", 2]]
+
+
+def test_a_missing_record_is_named_and_never_silently_absent() -> None:
+    answer = get([{"id": 1, "name": "S1"}, {"id": 2, "name": "S2"}], (1, 99, 2), fields=["name"])
+    assert answer.structured["missing"] == [99]
+    assert "missing (no such record, or not visible to this user): 99" in answer.text
+    with pytest.raises(RecordMissing, match="99"):
+        get([], (99,))
+
+
+def test_a_text_that_was_asked_for_comes_whole_when_it_fits() -> None:
+    text = "word " * 1000
+    assert "…(+" not in get([{"id": 1, "note": text}], (1,), fields=["note"]).text
+    assert "…(+" in get([{"id": 1, "name": "S1", "note": text}], (1,)).text
+
+
+def test_what_does_not_fit_is_left_with_the_ids_to_ask_for() -> None:
+    ids = tuple(range(1, 301))
+    records = [{"id": number, "name": "x" * 150} for number in ids[:200]]
+    answer = get(records, ids, fields=["name"])
+    shown = [row[0] for row in answer.structured["rows"]]
+    left = tuple(ids[len(shown) :])
+    assert shown == list(ids[: len(shown)])
+    assert f"{len(left)} more did not fit" in answer.text
+    assert len(answer.text.encode()) <= DESK.budget + 1_200
+
+
+def test_names_that_mean_nothing_or_several_records_are_told() -> None:
+    resolved = Resolved(
+        (),
+        {"Azure": (Reference(1, "Azure Interior"), Reference(2, "Azure, Brandon"))},
+        {"Nobody": (Reference(3, "Nobel Prize"),), "None": ()},
+    )
+    failure = resolved.failure("res.partner")
+    assert isinstance(failure, ReferenceAmbiguous)
+    assert "'Azure' is ambiguous: 1 Azure Interior, 2 Azure, Brandon" in failure.text
+    assert "'Nobody' not found; close: 3 Nobel Prize" in failure.text
+    assert isinstance(Resolved((), {}, {"None": ()}).failure("res.partner"), RecordMissing)
+
+
+def test_records_are_found_by_what_people_call_them() -> None:
+    assert keys(visible().model("res.partner")) == ("name", "ref", "email")
+    assert keys(visible().model("product.product")) == ("name", "default_code")
+    assert keys(visible().model("x_equipment")) == ("x_name",)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ([1, "S00012"], [1, "S00012"]),
+        ("S00012", ["S00012"]),
+        ("Azure Interior, Brandon Freeman", ["Azure Interior, Brandon Freeman"]),
+        ('[1, "a"]', [1, "a"]),
+        (7, [7]),
+    ],
+)
+def test_ids_may_be_given_in_several_ways(given: object, wanted: list[int | str]) -> None:
+    assert checked("get_records", TOOL.arguments, {"model": "x", "ids": given}).ids == wanted
+
+
+def test_hidden_fields_are_neither_default_nor_to_be_asked_for() -> None:
+    plan = plan_get(visible(), GetRecords(model="res.users", ids=[1]), (1,))
+    assert not {"password", "new_password", "totp_secret"} & {spec.name for spec in plan.read.fields}
+    with pytest.raises(FieldHidden):
+        plan_get(visible(), GetRecords(model="res.users", ids=[1], fields=["password"]), (1,))

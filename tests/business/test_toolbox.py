@@ -1,0 +1,71 @@
+"""The surface that clients see: small, complete, and fit for strict ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from atlas_odoo.business.toolbox import TOOLS
+from atlas_odoo.server.listing import listing
+
+LISTED = [tool.model_dump(by_alias=True, exclude_none=True, mode="json") for tool in listing(TOOLS)]
+
+
+def schemas(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every schema within a schema."""
+    if isinstance(schema, dict):
+        yield schema
+        for key, value in schema.items():
+            if key == "properties":
+                for item in value.values():
+                    yield from schemas(item)
+            elif key in {"items", "additionalProperties"}:
+                yield from schemas(value)
+            elif key == "anyOf":
+                for item in value:
+                    yield from schemas(item)
+
+
+def test_five_tools_in_a_stable_order() -> None:
+    assert [tool["name"] for tool in LISTED] == [
+        "search_schema",
+        "describe_model",
+        "find_records",
+        "get_records",
+        "aggregate_records",
+    ]
+
+
+def test_the_whole_listing_is_at_most_nine_kilobytes() -> None:
+    assert len(json.dumps({"tools": LISTED}, separators=(",", ":")).encode()) <= 9_000
+
+
+@pytest.mark.parametrize("tool", LISTED, ids=lambda tool: tool["name"])
+def test_schemas_suit_strict_clients(tool: dict[str, Any]) -> None:
+    for top in (tool["inputSchema"], tool["outputSchema"]):
+        jsonschema.Draft202012Validator.check_schema(top)
+        assert top["type"] == "object"
+        assert not {"anyOf", "oneOf", "allOf", "$defs"} & set(top)
+        for schema in schemas(top):
+            assert not {"$ref", "title", "oneOf"} & set(schema)
+            assert isinstance(schema.get("type", "any of"), str)
+            assert "type" in schema or "anyOf" in schema
+            if schema.get("type") == "array":
+                assert schema["items"]
+    assert tool["inputSchema"]["additionalProperties"] is False
+    assert all(item.get("description") for item in tool["inputSchema"]["properties"].values())
+
+
+@pytest.mark.parametrize("tool", LISTED, ids=lambda tool: tool["name"])
+def test_annotations_are_stated_and_true(tool: dict[str, Any]) -> None:
+    assert tool["annotations"] == {
+        "readOnlyHint": True,
+        "destructiveHint": False,
+        "idempotentHint": True,
+        "openWorldHint": True,
+    }
+    assert len(tool["description"]) <= 300

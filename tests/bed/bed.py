@@ -17,7 +17,7 @@ from tests.bed.errors import BedError, Unavailable
 from tests.bed.install import Install, install
 from tests.bed.locks import Lease, exclusively
 from tests.bed.override import overridden
-from tests.bed.places import Places, write_private
+from tests.bed.places import Places, unused, write_private
 from tests.bed.private import PrivateServer
 from tests.bed.progress import step
 from tests.bed.recipe import recipe
@@ -181,7 +181,9 @@ class Bed:
             return self._ready[version]
         self._places.make()
         with exclusively(self._lock):
-            self._postgres.start()
+            if self._postgres.start():
+                for clone in self.clones.all():
+                    self._remove(clone)
             if self._lease is None:
                 self._lease = Lease(self._places.run / "lease")
         with exclusively(self._places.run / f"odoo-{version}.lock"):  # so that both versions can be built at once
@@ -191,6 +193,8 @@ class Bed:
             for clone in self.clones.all():
                 if clone.version == version and clone.forsaken:
                     self._remove(clone)
+            for log in (*unused(self._places.logs, "serving-t*", 2), *unused(self._places.logs, "private-*", 2)):
+                log.unlink(missing_ok=True)
         return self._ready[version]
 
     def _served(self, clone: Clone) -> Tenant:

@@ -1,8 +1,9 @@
 """The bed's own PostgreSQL: one cluster, reached by a unix socket only.
 
 No TCP port, so nothing to collide with. Durability is off: the cluster is worth
-nothing, since `snapshots.py` can fill a new one in seconds. That is also why a
-cluster that was running when the machine went down is thrown away, not repaired.
+nothing, since `snapshots.py` can fill a new one in seconds. That is also why one that
+was not stopped in good order is thrown away, not repaired: sequences were seen to
+stand behind their tables after PostgreSQL's own recovery.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "wal_level": "minimal",
+    "wal_level": "replica",
     "max_wal_senders": "0",
     "max_connections": "200",
     "shared_buffers": "256MB",
@@ -58,7 +59,7 @@ class Cluster:
             home = Path("/var/cache/atlas-odoo-test-bed") / places.mark
         self._home = home
         self._data = home / f"pg{_major(self._programs)}"
-        self._dirty = home / "running-since-boot"
+        self._unclean = home / "not-stopped-in-good-order"
 
     @property
     def running(self) -> Process | None:
@@ -68,13 +69,13 @@ class Cluster:
         process = Process(**json.loads(self._state.read_text("utf-8")))
         return process if process.alive else None
 
-    def start(self) -> None:
-        """Have it running; made anew when it is missing or was cut off by a reboot."""
+    def start(self) -> bool:
+        """Have it running; True when it is a new and empty one."""
         if self.running:
-            return
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
-        if self._dirty.exists() and self._dirty.read_text("utf-8").strip() != boot:
-            say("the machine went down under the bed's PostgreSQL; starting with an empty one")
+            return False
+        if self._unclean.exists():
+            say("the bed's PostgreSQL was not stopped in good order; starting with an empty one")
+            self._end_leftover()
             shutil.rmtree(self._data, ignore_errors=True)
         self._own(self._home)
         self._own(self.socket)
@@ -84,7 +85,7 @@ class Cluster:
             with step("PostgreSQL: new cluster", usually="2 s"):
                 options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
                 self._finish("initdb", *options, "-D", str(self._data))
-        self._dirty.write_text(boot, "utf-8")
+        self._unclean.touch()
         settings = " ".join(f"-c {name}='{value}'" for name, value in _FAST.items())
         log = self._home / "server.log"
         options = ["-w", "-t", "60", "-l", str(log), "-o", f"-k {self.socket} -p 5432 {settings}"]
@@ -95,14 +96,16 @@ class Cluster:
         for recipe in RECIPES.values():
             if not self.rows("SELECT 1 AS found FROM pg_roles WHERE rolname = " + quoted(recipe.role)):  # noqa: S608  our own names
                 self.run(f"CREATE ROLE {recipe.role} LOGIN CREATEDB")
+        return fresh
 
     def stop(self) -> None:
-        """End it and flush the disk, so that the cluster may be trusted after a reboot."""
+        """End it in good order and flush the disk, so that it may be trusted the next time."""
         process = self.running
         if process is not None:
             process.end(signal.SIGINT, patience=60)
             os.sync()
-            self._dirty.unlink(missing_ok=True)
+            if not (self._data / "postmaster.pid").exists():
+                self._unclean.unlink(missing_ok=True)
         self._state.unlink(missing_ok=True)
 
     def run(self, statement: str, database: str = "postgres") -> str:
@@ -140,6 +143,16 @@ class Cluster:
             )  # fmt: skip
         if done.returncode != 0:
             raise BedError(f"PostgreSQL's {name} ended with {done.returncode}; see {self._log} and {self._home}")
+
+    def _end_leftover(self) -> None:
+        """End a postmaster of this data folder whose state file got lost; remove what a dead one left."""
+        lock = self._data / "postmaster.pid"
+        if lock.exists():
+            pid = lock.read_text("utf-8").split(None, 1)[0]
+            command = Path(f"/proc/{pid}/cmdline")
+            if command.exists() and str(self._data) in command.read_text("utf-8", errors="replace"):
+                Process.of(int(pid)).end(signal.SIGQUIT)
+        shutil.rmtree(self.socket, ignore_errors=True)  # its lock file names a pid that may be somebody else's by now
 
     def _own(self, folder: Path) -> None:
         """Make a folder that only PostgreSQL's user enters; refuse one that is somebody else's."""

@@ -66,7 +66,9 @@ def make_python(recipe: Recipe, folder: Path, scratch: Path, log: Path) -> None:
         'export LD_LIBRARY_PATH PYTHONHOME="$root/usr"',
         'exec "$root/usr/bin/python3.9" "$@"',
     )
-    finish([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(scratch), _PIP], log)
+    finish([sys.executable, "-m", "venv", str(scratch / "pip")], log)
+    downloader = str(scratch / "pip" / "bin" / "python")
+    finish([downloader, "-m", "pip", "download", "-q", "--no-deps", "-d", str(scratch), _PIP], log)
     wheel = next(scratch.glob("pip-*.whl"))
     packages = root / "usr/lib/python3/dist-packages"  # where a Debian Python looks
     finish([str(launcher), str(wheel / "pip"), *_install_arguments(recipe), "--target", str(packages)], log)

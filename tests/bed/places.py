@@ -14,8 +14,6 @@ from pathlib import Path
 
 from tests.bed.errors import BedError
 
-_FORGOTTEN_AFTER = 30 * 24 * 3600.0
-
 
 @dataclass(frozen=True)
 class Places:
@@ -91,9 +89,9 @@ def built(target: Path) -> Iterator[Path]:
     folder.rename(target)
 
 
-def unused(folder: Path, pattern: str) -> list[Path]:
-    """What nobody has used for weeks (its users set its modification time): other recipes' leftovers."""
-    limit = time.time() - _FORGOTTEN_AFTER
+def unused(folder: Path, pattern: str, days: float = 30) -> list[Path]:
+    """What nobody has used for long (its users set its modification time)."""
+    limit = time.time() - days * 24 * 3600
     return [each for each in folder.glob(pattern) if each.stat().st_mtime < limit]
 
 

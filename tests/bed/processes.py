@@ -7,6 +7,7 @@ another process is not ours, and is never signalled.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -33,9 +34,11 @@ def finish(
         BedError: it did not end with 0; the message carries the end of the log.
     """
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    setpriv = shutil.which("setpriv")  # so that the program does not go on alone when we are killed
+    guard = [setpriv, "--pdeathsig", "KILL"] if setpriv else []
     with log.open("a", encoding="utf-8") as errors:
         done = subprocess.run(
-            list(argv),
+            [*guard, *argv],
             env=dict(env) if env is not None else None,
             input=stdin if stdin is not None else "",
             stdout=subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""What our calls cost beside the raw ones, on a real Odoo 19."""

@@ -8,11 +8,15 @@ import argparse
 import json
 import signal
 import sys
+from collections.abc import Callable
 
 from tests.bed.bed import Bed
 from tests.bed.errors import BedError
-from tests.bed.recipe import VERSIONS
+from tests.bed.override import script
+from tests.bed.recipe import VERSIONS, recipe
 from tests.bed.tenants import Tenant
+
+_Call = Callable[[Bed, argparse.Namespace], None]
 
 
 def _up(bed: Bed, arguments: argparse.Namespace) -> None:
@@ -62,6 +66,10 @@ def _env(bed: Bed, arguments: argparse.Namespace) -> None:
     print(_exports(tenant))
 
 
+def _script(_: Bed, arguments: argparse.Namespace) -> None:
+    print(script(arguments.version, recipe(arguments.version).customisation.read_text("utf-8")))
+
+
 def _run(bed: Bed, arguments: argparse.Namespace) -> None:
     tenant = bed.tenant(arguments.version, f"dev{arguments.version}")
     print(f"A real Odoo {tenant.version} with demo data: {tenant.url}/web?db={tenant.database}")
@@ -100,18 +108,24 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="what runs, and which databases there are")
     status.add_argument("--json", action="store_true")
     status.set_defaults(call=_status)
-    for name, call, what in (
+    named: tuple[tuple[str, _Call, str], ...] = (
         ("clone", _clone, "make a database; prints how to reach it"),
         ("drop", _drop, "drop such a database"),
         ("env", _env, "print how to reach a database, which is made when there is none"),
-    ):
+    )
+    for name, call, what in named:
         command = commands.add_parser(name, help=what)
         command.add_argument("version", type=int, choices=VERSIONS)
         command.add_argument("name")
         command.set_defaults(call=call)
-    run = commands.add_parser("run", help="one server with demo data until Ctrl-C")
-    run.add_argument("version", type=int, choices=VERSIONS)
-    run.set_defaults(call=_run)
+    versioned: tuple[tuple[str, _Call, str], ...] = (
+        ("run", _run, "one server with demo data until Ctrl-C"),
+        ("script", _script, "print what `odoo shell` of another server is to run (see test-bed.md)"),
+    )
+    for name, call, what in versioned:
+        command = commands.add_parser(name, help=what)
+        command.add_argument("version", type=int, choices=VERSIONS)
+        command.set_defaults(call=call)
     return parser
 
 

@@ -122,7 +122,7 @@ class Bed:
     def drop(self, name: str) -> None:
         """Drop a clone with its server and filestore; a database that is no clone of ours is left alone."""
         clone = self.clones.get(name)
-        if clone is not None:
+        if clone is not None and overridden(clone.version, os.environ) is None:
             self._prepare(clone.version)
             self._remove(clone)
 

@@ -32,7 +32,7 @@ _ONE = {f"tenant{version}": version for version in VERSIONS}
 class _Session:
     bed: Bed = field(default_factory=Bed)
     wanted: tuple[int, ...] = VERSIONS
-    refused: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, BedError] = field(default_factory=dict)
 
 
 _SESSION = pytest.StashKey[_Session]()
@@ -91,13 +91,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
                 if overridden(version, os.environ) is None:
                     state.bed.up(version)
             except BedError as error:
-                state.refused[version] = str(error)
+                state.refused[version] = error
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for version, reason in config.stash[_SESSION].refused.items():
         terminalreporter.section(f"NOT TESTED AGAINST ODOO {version}", red=True, bold=True)
-        terminalreporter.write_line(reason)
+        terminalreporter.write_line(str(reason))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,7 +106,7 @@ def pytest_pyfunc_call() -> Generator[None, object, object]:
     try:
         return (yield)
     except Unavailable as error:
-        _refuse(str(error))
+        _refuse(error)
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +145,7 @@ def private_server(bed: Bed) -> Iterator[Callable[[Tenant], PrivateServer]]:
         try:
             started.append(bed.private_server(tenant.version, tenant.database))
         except Unavailable as error:
-            _refuse(str(error))
+            _refuse(error)
         return started[-1]
 
     yield start
@@ -160,17 +160,17 @@ def _fresh(request: pytest.FixtureRequest, bed: Bed, secrets: SecretsInUse, vers
     try:
         one = bed.fresh(version, request.module.__name__.rpartition(".")[2])
     except Unavailable as error:
-        _refuse(str(error))
+        _refuse(error)
     for person in one.people.values():
         secrets.add(person.api_key, person.password)
     yield one
     bed.drop(one.database)
 
 
-def _refuse(reason: str) -> NoReturn:
-    """Skip, loudly; where CI is set a missing server is a failure."""
+def _refuse(reason: BedError) -> NoReturn:
+    """Skip what cannot be had here; what went wrong fails, and where CI is set so does what is missing."""
     message = f"no real Odoo: {reason}"
-    if os.environ.get("CI"):
+    if os.environ.get("CI") or not isinstance(reason, Unavailable):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
 

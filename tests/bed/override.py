@@ -33,3 +33,16 @@ def overridden(version: int, environment: Mapping[str, str]) -> Tenant | None:
     if not database or "agent" not in people:
         raise Unavailable(f"{prefix}URL is set, so {prefix}DB and {prefix}LOGIN must be set too")
     return Tenant(version, url.rstrip("/"), database, people)
+
+
+def script(version: int, customisation: str) -> str:
+    """Python for the ``odoo shell`` of such a server: customises it and prints the variables to export."""
+    prefix = f"ATLAS_ODOO_TEST_{version}_"
+    return f"""{customisation}
+
+print("export {prefix}DB=" + env.cr.dbname)
+for who, one in customise(env, {version}).items():
+    part = "" if who == "agent" else who.upper() + "_"
+    for name, value in one.items():
+        print("export {prefix}" + part + name.upper() + "=" + value)
+"""

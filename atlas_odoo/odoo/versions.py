@@ -34,6 +34,8 @@ SINCE: Final[dict[str, int]] = {
     "api_keys_expire": 18,
     "json2": 19,
     "formatted_read_group": 19,
+    "date_parts": 19,
+    "relative_dates": 19,
     "doc_index": 19,
     "group_by_path": 19,
     "group_ids": 19,
@@ -82,6 +84,10 @@ class Dialect:
     """`POST /json/2/<model>/<method>` with an API key."""
     formatted_read_group: bool
     """`formatted_read_group`; before, `read_group`."""
+    date_parts: bool
+    """Domains compare parts of dates, such as `date_order.month_number`."""
+    relative_dates: bool
+    """Domains take dates such as `today -7d`."""
     doc_index: bool
     """`GET /doc-bearer/index.json`, for members of `api_doc.group_allow_doc`."""
     group_ids: bool

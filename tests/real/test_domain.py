@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from atlas_odoo.errors import DomainInvalid
+from atlas_odoo.odoo.call import Call
 from atlas_odoo.odoo.domain import conjunction, parse
 from atlas_odoo.odoo.domain_terms import known
+from atlas_odoo.odoo.domain_types import fitted
 from atlas_odoo.odoo.execute import read
 from atlas_odoo.odoo.plan import Read
 from tests.bed.bed import Bed
@@ -110,3 +113,55 @@ async def test_a_conjunction_narrows_on_the_server(count: Count) -> None:
 
     assert 0 < await count(either, companies) < await count(either)
     assert await count(companies, either) == await count(either, companies)
+
+
+TYPES = {"image_1920": "binary", "date_order": "datetime", "amount_total": "monetary", "is_company": "boolean"}
+
+
+async def test_odoo_itself_would_widen_what_is_refused(tenant: Tenant, count: Count) -> None:
+    """Why values are held against types: a text for an image gives every record."""
+    domain = [["image_1920", "=", "no such image"]]
+
+    async with counting(tenant) as client:
+        found = await client.call(Call("res.partner", "search_read", {"domain": domain, "fields": ["id"]}))
+
+    assert len(found) == await count([])
+    with pytest.raises(DomainInvalid):
+        fitted(parse(domain), TYPES.get, tenant.version)
+
+
+@pytest.mark.parametrize("operator", [">", ">=", "<", "<="])
+@pytest.mark.parametrize("zone", [None, "Pacific/Auckland", "America/Los_Angeles"])
+async def test_a_day_means_the_day_of_the_zone(
+    tenant: Tenant, bed: Bed, count: Count, operator: str, zone: str | None
+) -> None:
+    local = f"timezone('{zone or 'UTC'}', timezone('UTC', date_order))::date"
+    day = bed.sql(
+        tenant.version,
+        tenant.database,
+        f"SELECT {local}::text AS day FROM sale_order ORDER BY date_order LIMIT 1 OFFSET 12",  # noqa: S608 -- our own
+    )[0]["day"]
+    expected = bed.sql(
+        tenant.version,
+        tenant.database,
+        f"SELECT count(*) AS n FROM sale_order WHERE company_id = 1 AND {local} {operator} '{day}'",  # noqa: S608 -- our own
+    )[0]["n"]
+
+    where = ZoneInfo(zone) if zone else None
+    domain = fitted(parse([["date_order", operator, day], ["company_id", "=", 1]]), TYPES.get, tenant.version, where)
+
+    assert await count(domain, model="sale.order") == expected
+
+
+async def test_numbers_in_texts_and_times_with_zones_reach_the_server_right(
+    tenant: Tenant, bed: Bed, count: Count
+) -> None:
+    domain = parse([["amount_total", ">", "1000.5"], ["date_order", "<", "2026-11-21T12:00:00+05:30"]])
+    query = (
+        "SELECT count(*) AS n FROM sale_order "
+        "WHERE company_id = 1 AND amount_total > 1000.5 AND date_order < '2026-11-21 06:30:00'"
+    )
+
+    found = await count(fitted(domain, TYPES.get, tenant.version), [["company_id", "=", 1]], model="sale.order")
+
+    assert found == bed.sql(tenant.version, tenant.database, query)[0]["n"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Final
 
 from atlas_odoo.business.desk import Desk
@@ -21,6 +22,10 @@ KEYS: Final = (
 _ID: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _CHOICES: Final = 8
 _MOST_NEAR: Final = 3
+"""Names for which near ones are looked up; each costs a request."""
+_NEAR: Final = 5
+_CANDIDATES: Final = 40
+_WORDS: Final = 3
 _SHORTEST: Final = 3
 
 
@@ -36,7 +41,7 @@ class Resolved:
         """What the caller should know."""
         return [
             *(f"{name!r} is ambiguous: {_choices(found)}" for name, found in self.ambiguous.items()),
-            *(f"{name!r} not found{_near(found)}" for name, found in self.unknown.items()),
+            *(f"{name!r} not found{_said(found)}" for name, found in self.unknown.items()),
         ]
 
     def failure(self, model: str) -> AtlasError:
@@ -86,14 +91,18 @@ async def resolve(desk: Desk, model: Model, wanted: Sequence[int | str]) -> Reso
 
 
 async def _close(desk: Desk, model: Model, name: str) -> tuple[Reference, ...]:
-    """Records whose name has the longest word of `name` in it."""
-    word = max(name.replace(",", " ").split(), key=len, default="")
+    """Records whose name has a word of `name` in it, the most alike first."""
+    words = sorted({word for word in re.findall(r"\w+", name) if len(word) >= _SHORTEST}, key=len)[-_WORDS:]
     by = naming(model)
-    if len(word) < _SHORTEST or not model.field(by).searchable:
+    if not words or not model.field(by).searchable:
         return ()
-    spec = Spec("display_name", "char")
-    page = await desk.gateway.read(Read(model.name, ((by, "ilike", word),), (spec,), limit=_CHOICES, total=False))
-    return tuple(Reference(record["id"], record.get("display_name") or "") for record in page.records)
+    domain = (*("|" for _ in words[1:]), *((by, "ilike", word) for word in words))
+    read = Read(model.name, domain, (Spec("display_name", "char"),), limit=_CANDIDATES, total=False)
+    found = [
+        Reference(record["id"], record["display_name"] or "") for record in (await desk.gateway.read(read)).records
+    ]
+    found.sort(key=lambda record: -SequenceMatcher(None, name.lower(), record.name.lower()).ratio())
+    return tuple(found[:_NEAR])
 
 
 def _choices(records: Sequence[Reference]) -> str:
@@ -101,5 +110,5 @@ def _choices(records: Sequence[Reference]) -> str:
     return f"{shown} and {len(records) - _CHOICES} more" if len(records) > _CHOICES else shown
 
 
-def _near(records: Sequence[Reference]) -> str:
+def _said(records: Sequence[Reference]) -> str:
     return f"; close: {_choices(records)}" if records else ""

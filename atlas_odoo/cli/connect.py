@@ -16,6 +16,7 @@ from atlas_odoo.cli.asking import (
     secret_from_stdin,
 )
 from atlas_odoo.cli.checking import Checking
+from atlas_odoo.cli.discovering import discovered, discovery_document, tell
 from atlas_odoo.cli.options import json_option, settings
 from atlas_odoo.cli.output import Output, run_async
 from atlas_odoo.cli.showing import connection_document
@@ -60,6 +61,7 @@ class Given:
 @click.option("--allow-admin", is_flag=True, help="Accept a user with administrator rights.")
 @click.option("--replace", is_flag=True, help="Replace a saved connection of the same name.")
 @click.option("--test-only", is_flag=True, help="Run the tests and save nothing.")
+@click.option("--no-discover", is_flag=True, help="Leave reading the schema to its first use.")
 @json_option
 def command(
     *,
@@ -72,6 +74,7 @@ def command(
     allow_admin: bool,
     replace: bool,
     test_only: bool,
+    no_discover: bool,
     out: Output,
 ) -> None:
     """Test an Odoo connection and save it.
@@ -108,7 +111,16 @@ def command(
     out.line(f"Saved as {connection.name}{', the active connection' if connection.active else ''}.", style="bold")
     if not connection.active:
         out.line(f"`atlas-odoo connections use {connection.name}` makes it the active one.")
-    out.document(document)
+    if no_discover:
+        out.document(document)
+        return
+    try:
+        _, discovery = run_async(discovered(configuration, connection.name, out))
+    except AtlasError as error:
+        out.line("The connection is saved; `atlas-odoo discover` tries the rest again.", style="warning")
+        out.fail(error, **document)
+    tell(out, connection, discovery)
+    out.document({**document, "discovery": discovery_document(connection, discovery)})
 
 
 def completed(given: Given) -> Given:

@@ -34,10 +34,16 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
     {
         "connect": Entry("atlas_odoo.cli.connect", "Test an Odoo connection and save it."),
         "connections": Entry("atlas_odoo.cli.connections", "List, choose, test and change the saved connections."),
-        "discover": Entry("atlas_odoo.cli.discover", "Read the schema of the connected Odoo into the cache."),
+        "discover": Entry(
+            "atlas_odoo.cli.discover", "Read the schema of the connected Odoo into the cache, and say what changed."
+        ),
         "schema": Entry("atlas_odoo.cli.schema", "Search, show and compare the discovered schema."),
-        "serve": Entry("atlas_odoo.cli.serve", "Serve a connection to MCP clients, over stdio or HTTP."),
-        "secrets": Entry("atlas_odoo.cli.secrets", "Change the key that the saved secrets are encrypted with."),
+        "serve": Entry(
+            "atlas_odoo.cli.serve", "Serve one saved connection to MCP clients: over stdio, or over HTTP with --http."
+        ),
+        "secrets": Entry(
+            "atlas_odoo.cli.secrets", "Show and change the key that the saved secrets are encrypted with."
+        ),
     }
 )
 

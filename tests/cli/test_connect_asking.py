@@ -10,6 +10,7 @@ from tests.cli.program import Program
 def test_everything_is_asked_for(atlas: Program, tenant: Tenant) -> None:
     done = atlas.talk(
         "connect",
+        "--no-discover",
         answers={
             "Display name": "Fine Shoes",
             "URL:": tenant.url + "/web",
@@ -26,7 +27,18 @@ def test_everything_is_asked_for(atlas: Program, tenant: Tenant) -> None:
 
 def test_only_what_is_missing_is_asked_for(atlas: Program, tenant: Tenant) -> None:
     done = atlas.talk(
-        *("connect", "--name", "Shop", "--url", tenant.url, "--db", tenant.database, "--login", tenant.login),
+        *(
+            "connect",
+            "--no-discover",
+            "--name",
+            "Shop",
+            "--url",
+            tenant.url,
+            "--db",
+            tenant.database,
+            "--login",
+            tenant.login,
+        ),
         answers={"API key:": tenant.api_key},
     )
     assert done.code == 0, done.out
@@ -43,6 +55,7 @@ def test_company_is_asked_for_and_may_be_named(atlas: Program, tenant: Tenant, b
     other = rows[0]["name"]
     done = atlas.talk(
         "connect",
+        "--no-discover",
         answers={"Company (number or name)": "none of them", "This is none of them.": other},
         env={
             "ODOO_URL": tenant.url,
@@ -75,7 +88,7 @@ def test_ctrl_c_at_a_question_ends_it(atlas: Program, tenant: Tenant) -> None:
 
 
 def test_replacing_is_asked_for(atlas: Program, tenant: Tenant) -> None:
-    given = ("connect", "--name", "Shop", "--url", tenant.url, "--db", tenant.database)
+    given = ("connect", "--no-discover", "--name", "Shop", "--url", tenant.url, "--db", tenant.database)
     assert atlas.run(*given, "--login", tenant.login, "--api-key-stdin", given=tenant.api_key).code == 0
     env = {"ODOO_LOGIN": "clerk", "ODOO_API_KEY": tenant.clerk.api_key}
     assert atlas.talk(*given, env=env, answers={"Replace it?": "n"}).code == 3
@@ -93,7 +106,9 @@ def test_one_of_several_databases_is_asked_for(atlas: Program, tenant19: Tenant,
         assert alone.code == 2
         assert tenant19.database in alone.json["error"]["message"]
         assert other.database in alone.json["error"]["message"]
-        asked = atlas.talk("connect", env=env, answers={"Database (number or name)": tenant19.database})
+        asked = atlas.talk(
+            "connect", "--no-discover", env=env, answers={"Database (number or name)": tenant19.database}
+        )
         assert asked.code == 0, asked.out
         assert f"Saved as {tenant19.database}" in asked.out
     finally:

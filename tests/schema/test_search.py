@@ -1,0 +1,86 @@
+"""What comes first for which words; the rows go through the real index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from atlas_odoo.schema.cache import SchemaCache
+from atlas_odoo.schema.catalogue import Field, Model, Origin
+from atlas_odoo.schema.search import Hit, rank
+from tests.schema.tenants import PARTNER, TENANT, model, models, snapshot
+
+Find = Callable[[str], list[str]]
+
+
+async def _hits(path: Path, text: str, tenant: dict[str, Model] = TENANT) -> tuple[Hit, ...]:
+    cache = SchemaCache(path / "cache.sqlite")
+    await cache.save(snapshot(tenant.values()), tenant)
+    return rank(text, await cache.find(text), 10)
+
+
+def _names(hits: tuple[Hit, ...]) -> list[str]:
+    return [f"{hit.model}.{hit.field}" if hit.field else hit.model for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        pytest.param("x_delivery_window", "sale.order.x_delivery_window", id="exact name"),
+        pytest.param("delivery window", "sale.order.x_delivery_window", id="label before help"),
+        pytest.param("Window, delivery?", "sale.order.x_delivery_window", id="other order, punctuation"),
+        pytest.param("deliv wind", "sale.order.x_delivery_window", id="beginnings"),
+        pytest.param("livery", "sale.order.x_delivery_window", id="inside a word"),
+        pytest.param("sale.order", "sale.order", id="model name"),
+        pytest.param("sales order", "sale.order", id="model label"),
+        pytest.param("contact", "res.partner", id="label of a model"),
+        pytest.param("equipment", "x_equipment", id="custom model"),
+        pytest.param("gold", "res.partner.x_customer_tier", id="label of a value"),
+        pytest.param("reception", "res.partner.phone", id="help only"),
+        pytest.param("phone contact", "res.partner.phone", id="field and its model"),
+        pytest.param("phone xyzzy", "res.partner.phone", id="any word when not all"),
+        pytest.param("name", "res.partner.name", id="the model that matters most"),
+    ],
+)
+async def test_the_best_find_comes_first(tmp_path: Path, text: str, first: str) -> None:
+    assert _names(await _hits(tmp_path, text))[0] == first
+
+
+async def test_custom_finds_are_marked(tmp_path: Path) -> None:
+    hits = await _hits(tmp_path, "delivery")
+
+    assert [(hit.field, hit.origin) for hit in hits] == [
+        ("x_delivery_window", Origin.CUSTOM),
+        ("commitment_date", Origin.STANDARD),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "%", '"', "* ORX *", "NEARX(", "a" * 5000, "'; DROP TABLE entries; --", "\0"]
+)
+async def test_no_query_is_an_error(tmp_path: Path, text: str) -> None:
+    assert await _hits(tmp_path, text) == ()
+
+
+async def test_other_languages_are_folded(tmp_path: Path) -> None:
+    partner = replace(
+        PARTNER, fields={"x_kdnr": Field("x_kdnr", "char", "Kundennummer"), "street": Field("street", "char", "Straße")}
+    )
+    russian = model("x_region", Field("x_name", "char", "Регион"), label="Österreich")
+    tenant = models(partner, russian)
+
+    assert _names(await _hits(tmp_path, "kunde", tenant))[0] == "res.partner.x_kdnr"
+    assert _names(await _hits(tmp_path, "STRASSE", tenant))[0] == "res.partner.street"
+    assert _names(await _hits(tmp_path, "osterreich", tenant))[0] == "x_region"
+    assert _names(await _hits(tmp_path, "регион", tenant))[0] == "x_region.x_name"
+
+
+async def test_fields_that_every_model_has_come_after_special_ones(tmp_path: Path) -> None:
+    mixin = Field("message_ids", "one2many", "Messages", relation="mail.message")
+    many = [model(f"mail.thread{number}", mixin) for number in range(30)]
+    special = model("sms.sms", Field("message_text", "text", "Message"))
+
+    assert _names(await _hits(tmp_path, "message", models(*many, special)))[0] == "sms.sms.message_text"

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.tool import ToolAnswer
+from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.odoo.call import Context
-from atlas_odoo.odoo.client import open_client
+from atlas_odoo.odoo.client import OdooClient, open_client
 from atlas_odoo.odoo.limits import Limits
 from atlas_odoo.odoo.probe import probe
 from atlas_odoo.odoo.transport import Credentials
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.schema.tenant import TenantSchema
+from atlas_odoo.server.arguments import checked
 from tests.bed.tenants import Credential, Tenant
+from tests.real.counting import CountingClient
+
+
+async def use(desk: Desk, tool: str, **arguments: Any) -> ToolAnswer:
+    """One call, arguments checked as the server does."""
+    record = next(item for item in TOOLS if item.name == tool)
+    answer = await record.run(desk, checked(tool, record.arguments, arguments))
+    json.dumps(answer.structured)
+    return answer
+
+
+def column(answer: ToolAnswer, name: str) -> list[Any]:
+    """The values of one column."""
+    index = answer.structured["columns"].index(name)
+    return [row[index] for row in answer.structured["rows"]]
 
 
 @asynccontextmanager
@@ -27,15 +47,24 @@ async def open_desk(
     person: Credential | None = None,
     tokens: int = 4000,
     tz: str | None = None,
+    sent: list[str] | None = None,
 ) -> AsyncIterator[Desk]:
-    """A desk on `tenant` as `person` (the integration user), with its schema cached in `cache`."""
+    """A desk on `tenant` as `person` (the integration user), with its schema cached in `cache`.
+
+    The methods that the tools call go into `sent`; what the schema is read with does not count.
+    """
     who = person or tenant.agent
     limits = Limits()
     info = await probe(tenant.url, limits)
     client = open_client(info, Credentials(tenant.database, who.login, who.api_key), limits)
     try:
         schema = TenantSchema(client, SchemaCache(cache_path(cache, f"{tenant.database}-{who.login}")), max_age=3600.0)
-        gateway = Gateway(client, schema, BUILT_IN, Context(companies=(1,), tz=tz))
+        caller = client
+        if sent is not None:
+            counted = CountingClient(client)
+            counted.sent = sent
+            caller = cast("OdooClient", counted)
+        gateway = Gateway(caller, schema, BUILT_IN, Context(companies=(1,), tz=tz))
         yield Desk(gateway, tenant.database, "company", "USD", info.version, tokens, tz)
     finally:
         await client.close()

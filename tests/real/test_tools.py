@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.tool import ToolAnswer
-from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.errors import (
     AccessDenied,
     ArgumentInvalid,
@@ -24,10 +22,9 @@ from atlas_odoo.errors import (
     RecordMissing,
     ReferenceAmbiguous,
 )
-from atlas_odoo.server.arguments import checked
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
-from tests.real.desks import open_desk
+from tests.real.desks import column, open_desk, use
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +36,6 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache) as opened:
         yield opened
-
-
-async def use(desk: Desk, tool: str, **arguments: Any) -> ToolAnswer:
-    """One call, arguments checked as the server does."""
-    record = next(item for item in TOOLS if item.name == tool)
-    answer = await record.run(desk, checked(tool, record.arguments, arguments))
-    json.dumps(answer.structured)
-    return answer
-
-
-def column(answer: ToolAnswer, name: str) -> list[Any]:
-    index = answer.structured["columns"].index(name)
-    return [row[index] for row in answer.structured["rows"]]
 
 
 # search_schema and describe_model -----------------------------------------------------------------------------

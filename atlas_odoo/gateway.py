@@ -44,12 +44,12 @@ class Gateway:
     async def read(self, plan: Read) -> Page:
         """The records that a plan describes."""
         allowed = await self._allowed(plan)
-        return redacted(allowed.fields, await execute.read(self._client, allowed))
+        return redacted(self._rules, allowed.fields, await execute.read(self._client, allowed))
 
     async def read_ids(self, plan: ReadIds) -> Page:
         """Records by id; those that do not exist or may not be read are left out."""
         allowed = await self._allowed(plan)
-        return redacted(allowed.fields, await execute.read_ids(self._client, allowed))
+        return redacted(self._rules, allowed.fields, await execute.read_ids(self._client, allowed))
 
     async def aggregate(self, plan: Aggregate) -> Groups:
         """Groups and their measures."""
@@ -59,8 +59,8 @@ class Gateway:
         self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
     ) -> dict[str, tuple[Reference, ...]]:
         """The records that each of `names` may mean, compared with the fields `keys`."""
-        fields = (await self.model(model)).fields
-        specs = tuple(Spec(key, fields[key].type, fields[key].relation) for key in keys)
+        seen = await self.model(model)
+        specs = tuple(Spec(key, field.type, field.relation) for key in keys if (field := seen.field(key)))
         await self._allowed(Read(model, (), specs))
         return await execute.find_ids_by_name(self._client, model, names, keys, context=self._context)
 

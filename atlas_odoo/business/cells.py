@@ -67,6 +67,8 @@ def _listed(items: list[Json]) -> str | None:
 
 
 def _text(value: Json, kind: str, limit: int) -> str:
+    if kind == "properties" and isinstance(value, list):
+        return cut(", ".join(_property(item) for item in value if item.get("value") not in (None, False)), limit)
     if not isinstance(value, str):
         return cut(clean(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)), limit)
     if kind == "binary":
@@ -76,3 +78,8 @@ def _text(value: Json, kind: str, limit: int) -> str:
     if kind == "html":
         value = from_html(value)
     return cut(clean(value), limit)
+
+
+def _property(item: dict[str, Json]) -> str:
+    """One of a record's properties, as `label: value`."""
+    return clean(f"{item.get('string') or item.get('name')}: {item['value']}")

@@ -11,12 +11,15 @@ from atlas_odoo.errors import ArgumentInvalid, DomainInvalid, FieldMissing
 from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Domain
+from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
 
 _COMPARING: Final = frozenset({"=", "!=", "in", "not in"})
 _TERM: Final = 3
 _MOST_VALUES: Final = 12
-_WITH_PARTS: Final = frozenset({"date", "datetime", "properties"})
+_DATE_PARTS: Final = frozenset(
+    f"{part}_number" for part in ("year", "quarter", "month", "iso_week", "hour", "minute", "second")
+) | {"day_of_year", "day_of_month", "day_of_week"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,11 @@ def _terms(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, s
 
 
 def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:
-    """The field at the end of `path`; None for a part of a date or a property, which have none."""
-    *before, _ = path.split(".")
-    if before:
+    """The field at the end of `path`; None for a part of a date, which has none."""
+    *before, last = path.split(".")
+    if before and last in _DATE_PARTS and dialect(catalogue.version).domain_date_parts:
         step = catalogue.path(model, ".".join(before))[-1]
-        if step.type in _WITH_PARTS:
+        if step.type in {"date", "datetime"}:
             return None
     try:
         field = catalogue.path(model, path)[-1]

@@ -10,8 +10,11 @@ from atlas_odoo.policy.rules import Rules
 from atlas_odoo.policy.uses import Plan, Use, uses
 from atlas_odoo.schema.catalogue import Catalogue, Field
 
-PARTS: Final = frozenset({"date", "datetime", "properties"})
-"""Types after which a path may go on by one step that is no field: `date_order.month_number`, a property's name."""
+PARTS: Final = frozenset({"date", "datetime"})
+"""Types after which a path may go on by one step that is no field: `date_order.month_number`.
+
+Not so properties: their names are random, what they hold only their records say.
+"""
 
 
 class Ground(Enum):
@@ -61,8 +64,8 @@ def _judge(rules: Rules, model: str, use: Use, catalogue: Catalogue) -> Deny | N
     here: str | None = model
     last: Field | None = None
     for name in use.path.split("."):
-        if last is not None and last.type in PARTS and use.spec is None and not rules.sounds_secret(name):
-            here, last = None, None  # a part of a date or a property: nothing can follow it
+        if last is not None and last.type in PARTS and use.spec is None:
+            here, last = None, None  # nothing can follow a part of a date
             continue
         last = catalogue[here].fields.get(name) if here is not None and here in catalogue else None
         if here is None or last is None:

@@ -7,25 +7,40 @@ from typing import Final
 
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Spec
+from atlas_odoo.policy.rules import Rules
 
 ALWAYS: Final = frozenset({"id", "display_name"})
 """What names a record; no rule hides it."""
 
 
-def redacted(fields: tuple[Spec, ...], page: Page) -> Page:
-    """`page` with the values of `fields` only, at every depth."""
-    return Page(records=tuple(_records(fields, page.records)), total=page.total)
+def redacted(rules: Rules, fields: tuple[Spec, ...], page: Page) -> Page:
+    """`page` with the values of `fields` only, at every depth, and without properties that sound like secrets."""
+    return Page(records=tuple(_records(rules, fields, page.records)), total=page.total)
 
 
-def _records(fields: tuple[Spec, ...], records: Iterable[dict[str, Json]]) -> list[dict[str, Json]]:
+def _records(rules: Rules, fields: tuple[Spec, ...], records: Iterable[dict[str, Json]]) -> list[dict[str, Json]]:
     allowed = ALWAYS.union(spec.name for spec in fields)
-    nested = [spec for spec in fields if spec.fields]
+    nested = [spec for spec in fields if spec.fields or spec.type == "properties"]
     kept = [{name: value for name, value in record.items() if name in allowed} for record in records]
     for record in kept:
         for spec in nested:
             value = record.get(spec.name)
-            if isinstance(value, dict):
-                record[spec.name] = _records(spec.fields, [value])[0]
+            if spec.type == "properties":
+                record[spec.name] = _properties(rules, value)
+            elif isinstance(value, dict):
+                record[spec.name] = _records(rules, spec.fields, [value])[0]
             elif isinstance(value, Lines):
-                record[spec.name] = Lines(_records(spec.fields, value), value.total)
+                record[spec.name] = Lines(_records(rules, spec.fields, value), value.total)
     return kept
+
+
+def _properties(rules: Rules, value: Json) -> Json:
+    """Properties bring their labels along: `[{"name": ..., "string": "WiFi password", "value": ...}]`."""
+    if not isinstance(value, list):
+        return None
+    return [
+        item
+        for item in value
+        if isinstance(item, dict)
+        and not any(rules.sounds_secret(str(item.get(key, "")).replace(" ", "_")) for key in ("name", "string"))
+    ]

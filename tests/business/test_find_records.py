@@ -249,6 +249,22 @@ def test_what_cannot_be_asked_is_refused_with_a_way_on(
     assert words in refused.value.text
 
 
+def test_parts_of_dates_are_compared_only_where_odoo_knows_them() -> None:
+    """14 takes no notice of what follows a date in a path: it would compare the date itself."""
+    domain = [["date_order.month_number", "=", 3]]
+    assert plan_find(visible(19), FindRecords(model="sale.order", domain=domain)).read.domain
+    with pytest.raises(FieldMissing):
+        plan_find(visible(14), FindRecords(model="sale.order", domain=domain))
+    with pytest.raises(FieldMissing):
+        plan_find(visible(19), FindRecords(model="sale.order", domain=[["date_order.moon", "=", 3]]))
+
+
+def test_properties_are_shown_by_label() -> None:
+    plan = plan_find(visible(), FindRecords(model="res.partner", fields=["properties"]))
+    page = Page(({"id": 1, "properties": [{"name": "a1", "string": "Colour", "value": "blue"}]},), 1)
+    assert "1 | Colour: blue" in show_found(DESK, plan, page).text
+
+
 def test_an_unknown_value_of_a_custom_selection_is_a_warning_only() -> None:
     plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["x_studio_sel_1", "=", "c"]]))
     assert plan.read.domain == (("x_studio_sel_1", "=", "c"),)

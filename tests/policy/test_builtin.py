@@ -81,12 +81,19 @@ def test_what_odoo_sends_beyond_what_was_asked_is_dropped() -> None:
         "user_ids": Lines([{"id": 5, "login": "joel", "password": "s3cr3t"}], 3),
         "country_id": {"id": 2, "display_name": "Belgium", "code": "BE", "vat_label": "VAT"},
     }
-    page = redacted(fields, Page((sent,), 1))
+    page = redacted(BUILT_IN, fields, Page((sent,), 1))
     assert "s3cr3t" not in str(page)
     assert page.records[0]["user_ids"] == [{"id": 5, "login": "joel"}]
     assert page.records[0]["user_ids"].total == 3
     assert page.records[0]["country_id"] == {"id": 2, "display_name": "Belgium", "code": "BE"}
     assert page.total == 1
-    assert redacted((Spec("a", "many2one", "b"),), Page(({"id": 1, "a": Reference(2, "x")},))).records == (
+    assert redacted(BUILT_IN, (Spec("a", "many2one", "b"),), Page(({"id": 1, "a": Reference(2, "x")},))).records == (
         {"id": 1, "a": Reference(2, "x")},
     )
+
+
+def test_properties_that_sound_like_secrets_are_dropped() -> None:
+    wifi = {"name": "a1b2", "type": "char", "string": "WiFi password", "value": "hunter2"}
+    color = {"name": "c3d4", "type": "char", "string": "Colour", "value": "blue"}
+    page = redacted(BUILT_IN, (Spec("properties", "properties"),), Page(({"id": 1, "properties": [wifi, color]},)))
+    assert page.records == ({"id": 1, "properties": [color]},)

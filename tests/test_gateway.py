@@ -1,0 +1,92 @@
+"""The one door: what is refused is never sent, and what is sent has this connection's context."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from atlas_odoo.errors import FieldHidden, ModelHidden, Refused
+from atlas_odoo.gateway import Gateway
+from atlas_odoo.odoo.call import Call, Context
+from atlas_odoo.odoo.client import OdooClient
+from atlas_odoo.odoo.plan import Aggregate, Grouping, Measure, Read, ReadIds, Spec
+from atlas_odoo.odoo.transport import ServerInfo, Wire
+from atlas_odoo.policy.builtin import BUILT_IN
+from atlas_odoo.schema.catalogue import Catalogue, Model
+from atlas_odoo.schema.tenant import TenantSchema
+from tests.business.tenants import whole
+
+
+class Sent(Exception):
+    """A call left the gateway."""
+
+    def __init__(self, call: Call) -> None:
+        super().__init__(call.method)
+        self.call = call
+
+
+class Wireless:
+    """A client that answers nothing: it only shows what was about to be sent."""
+
+    info = ServerInfo("http://odoo.example", "19.0", 19, Wire.JSON2)
+
+    async def call(self, call: Call) -> None:
+        raise Sent(call)
+
+
+class Known:
+    """A schema that is known already."""
+
+    async def catalogue(self) -> Catalogue:
+        return whole()
+
+    async def require(self, name: str) -> Model:
+        return whole().model(name)
+
+
+CONTEXT = Context(companies=(3, 1), lang="nl_BE", tz="Europe/Brussels")
+GATEWAY = Gateway(cast("OdooClient", Wireless()), cast("TenantSchema", Known()), BUILT_IN, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [
+        (Read("res.users", (), (Spec("password", "char"),)), FieldHidden),
+        (Read("sale.order", (("user_id.password", "like", "a"),), ()), FieldHidden),
+        (Read("sale.order", (("user_id", "any", (("password", "like", "a"),)),), ()), FieldHidden),
+        (Read("sale.order", (), (), order="user_id.password"), FieldHidden),
+        (Read("res.users.apikeys", (), ()), ModelHidden),
+        (Read("no.such", (), ()), Refused),
+        (Read("sale.order", (("nonsense", "=", 1),), ()), Refused),
+    ],
+)
+async def test_what_is_refused_is_never_sent(plan: Read, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        await GATEWAY.read(plan)
+    with pytest.raises(Refused):
+        await GATEWAY.aggregate(Aggregate(plan.model, plan.domain, (), (Measure("nonsense", "sum"),)))
+
+
+async def test_hidden_fields_are_refused_by_every_way_in() -> None:
+    with pytest.raises(FieldHidden):
+        await GATEWAY.read_ids(ReadIds("res.users", (1,), (Spec("password", "char"),)))
+    with pytest.raises(FieldHidden):
+        await GATEWAY.aggregate(Aggregate("sale.order", (), (Grouping("access_token"),), ()))
+    with pytest.raises(FieldHidden):
+        await GATEWAY.ids_by_name("res.users", ("hunter2",), ("password",))
+    with pytest.raises(ModelHidden):
+        await GATEWAY.model("res.users.apikeys")
+
+
+async def test_every_call_has_this_connections_context() -> None:
+    for reading in (
+        GATEWAY.read(Read("sale.order", (), (Spec("name", "char"),))),
+        GATEWAY.read_ids(ReadIds("sale.order", (1,), (Spec("name", "char"),))),
+        GATEWAY.aggregate(Aggregate("sale.order", (), (), (Measure("id", "count"),))),
+        GATEWAY.ids_by_name("sale.order", ("S00001",), ("name",)),
+    ):
+        with pytest.raises(Sent) as sent:
+            await reading
+        context = sent.value.call.context.as_odoo()
+        assert {name: context[name] for name in ("allowed_company_ids", "lang", "tz")} == CONTEXT.as_odoo()

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import SecretKind
+from atlas_odoo.connections.secrets import new_key
 from atlas_odoo.errors import NameTaken, NoConnection, SecretError, SettingInvalid, StoreError, UnknownConnection
 from atlas_odoo.settings import Settings
 from atlas_odoo.store.engine import Store
@@ -20,15 +22,21 @@ SECRET = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture
-async def book(store_settings: Settings) -> AsyncIterator[ConnectionBook]:
-    async with ConnectionBook.at(store_settings) as opened:
+def settings(store_settings: Settings) -> Settings:
+    """With the key given: where keys are kept is the matter of test_secrets_vault.py, and takes longer."""
+    return store_settings.model_copy(update={"key": SecretStr(new_key())})
+
+
+@pytest.fixture
+async def book(settings: Settings) -> AsyncIterator[ConnectionBook]:
+    async with ConnectionBook.at(settings) as opened:
         yield opened
 
 
-async def test_a_connection_comes_back_as_it_was_saved(book: ConnectionBook, store_settings: Settings) -> None:
+async def test_a_connection_comes_back_as_it_was_saved(book: ConnectionBook, settings: Settings) -> None:
     await book.save(PRODUCTION, SECRET)
     await book.save(OLD_SHOP, "pässwörd")
-    async with ConnectionBook.at(store_settings) as other:
+    async with ConnectionBook.at(settings) as other:
         assert await other.get("Production") == replace(PRODUCTION, active=True)
         assert await other.get("Old shop") == OLD_SHOP
         assert await other.secret(PRODUCTION) == SECRET
@@ -41,9 +49,9 @@ async def test_all_are_listed_by_name(book: ConnectionBook) -> None:
     assert [one.name for one in await book.all()] == ["alpha", "Beta", "zebra", "Älpha"]
 
 
-async def test_the_secret_is_nowhere_in_the_clear(book: ConnectionBook, store_settings: Settings) -> None:
+async def test_the_secret_is_nowhere_in_the_clear(book: ConnectionBook, settings: Settings) -> None:
     await book.save(PRODUCTION, SECRET)
-    store = Store.at(store_settings)
+    store = Store.at(settings)
     async with store.read() as transaction:
         rows = [
             *(await transaction.execute(select(connections))),
@@ -51,7 +59,7 @@ async def test_the_secret_is_nowhere_in_the_clear(book: ConnectionBook, store_se
         ]
     await store.close()
     assert SECRET not in str(rows)
-    for file in await asyncio.to_thread(lambda: list(store_settings.home.iterdir())):
+    for file in await asyncio.to_thread(lambda: list(settings.home.glob("*"))):
         assert SECRET.encode() not in await asyncio.to_thread(file.read_bytes)
 
 
@@ -78,10 +86,10 @@ async def test_use_moves_the_mark(book: ConnectionBook) -> None:
     assert [one.name for one in await book.all() if one.active] == ["Old shop"]
 
 
-async def test_the_table_itself_allows_one_active_only(book: ConnectionBook, store_settings: Settings) -> None:
+async def test_the_table_itself_allows_one_active_only(book: ConnectionBook, settings: Settings) -> None:
     await book.save(PRODUCTION, SECRET)
     await book.save(OLD_SHOP, SECRET)
-    store = Store.at(store_settings)
+    store = Store.at(settings)
 
     async def activate_all() -> None:
         async with store.begin() as transaction:
@@ -130,8 +138,8 @@ async def test_case_is_compared_beyond_ascii(book: ConnectionBook) -> None:
     assert (await book.get("STRASSE äö")).id == "c1"
 
 
-async def test_two_that_save_the_same_name_at_once(book: ConnectionBook, store_settings: Settings) -> None:
-    async with ConnectionBook.at(store_settings) as other:
+async def test_two_that_save_the_same_name_at_once(book: ConnectionBook, settings: Settings) -> None:
+    async with ConnectionBook.at(settings) as other:
         results = await asyncio.gather(
             book.save(PRODUCTION, SECRET),
             other.save(replace(PRODUCTION, id="c9"), SECRET),
@@ -140,8 +148,8 @@ async def test_two_that_save_the_same_name_at_once(book: ConnectionBook, store_s
     assert sorted(type(result).__name__ for result in results) == ["Connection", "NameTaken"]
 
 
-async def test_two_that_save_the_first_connections_at_once(book: ConnectionBook, store_settings: Settings) -> None:
-    async with ConnectionBook.at(store_settings) as other:
+async def test_two_that_save_the_first_connections_at_once(book: ConnectionBook, settings: Settings) -> None:
+    async with ConnectionBook.at(settings) as other:
         await asyncio.gather(book.save(PRODUCTION, SECRET), other.save(OLD_SHOP, "shop secret"))
         assert len([one for one in await book.all() if one.active]) == 1
         for opened in (book, other):
@@ -214,13 +222,13 @@ async def test_an_update_after_a_test_leaves_name_secret_and_mark(book: Connecti
     assert await book.secret(updated) == SECRET
 
 
-async def test_a_removed_connection_is_gone_with_its_secret(book: ConnectionBook, store_settings: Settings) -> None:
+async def test_a_removed_connection_is_gone_with_its_secret(book: ConnectionBook, settings: Settings) -> None:
     await book.save(PRODUCTION, SECRET)
     await book.remove("Production")
     for use in (book.secret(PRODUCTION), book.update(PRODUCTION), book.get("Production")):
         with pytest.raises(UnknownConnection):
             await use
-    store = Store.at(store_settings)
+    store = Store.at(settings)
     async with store.read() as transaction:
         assert (await transaction.execute(select(connection_secrets))).all() == []
     await store.close()
@@ -240,11 +248,11 @@ async def test_a_new_key_of_the_user_replaces_the_old_one(book: ConnectionBook) 
 
 
 async def test_a_secret_that_was_tampered_with_is_an_error_that_names_its_connection(
-    book: ConnectionBook, store_settings: Settings
+    book: ConnectionBook, settings: Settings
 ) -> None:
     await book.save(PRODUCTION, SECRET)
     await book.save(OLD_SHOP, "password")
-    store = Store.at(store_settings)
+    store = Store.at(settings)
     async with store.begin() as transaction:
         change = update(connection_secrets).where(connection_secrets.c.connection_id == "c1")
         await transaction.execute(change.values(sealed="gAAAA"))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # pytest wants to import the plugin itself
 
 _BOTH = ("bed", "private_server")
 _ONE = {f"tenant{version}": version for version in VERSIONS}
+_TenantOf = Callable[[int], Tenant]
 
 
 @dataclass
@@ -115,22 +116,39 @@ def bed(pytestconfig: pytest.Config) -> Bed:
     return pytestconfig.stash[_SESSION].bed
 
 
+@pytest.fixture(scope="module")
+def tenant_of(request: pytest.FixtureRequest, bed: Bed, secrets_in_use: SecretsInUse) -> Iterator[_TenantOf]:
+    """The module's database of a version, made once however pytest orders the parametrised tests."""
+    made: dict[int, Tenant] = {}
+
+    def give(version: int) -> Tenant:
+        if version not in made:
+            made[version] = _fresh(request, bed, version)
+            for person in made[version].people.values():
+                secrets_in_use.add(person.api_key, person.password)
+        return made[version]
+
+    yield give
+    for one in made.values():
+        bed.drop(one.database)
+
+
 @pytest.fixture(scope="module", params=[pytest.param(version, id=f"odoo{version}") for version in VERSIONS])
-def tenant(request: pytest.FixtureRequest, bed: Bed, secrets_in_use: SecretsInUse) -> Iterator[Tenant]:
+def tenant(request: pytest.FixtureRequest, tenant_of: _TenantOf) -> Tenant:
     """A database of this module's own, once per Odoo version."""
-    yield from _fresh(request, bed, secrets_in_use, request.param)
+    return tenant_of(request.param)
 
 
 @pytest.fixture(scope="module")
-def tenant19(request: pytest.FixtureRequest, bed: Bed, secrets_in_use: SecretsInUse) -> Iterator[Tenant]:
-    """A database of this module's own, Odoo 19 only."""
-    yield from _fresh(request, bed, secrets_in_use, 19)
+def tenant19(tenant_of: _TenantOf) -> Tenant:
+    """The module's database on Odoo 19."""
+    return tenant_of(19)
 
 
 @pytest.fixture(scope="module")
-def tenant14(request: pytest.FixtureRequest, bed: Bed, secrets_in_use: SecretsInUse) -> Iterator[Tenant]:
-    """A database of this module's own, Odoo 14 only."""
-    yield from _fresh(request, bed, secrets_in_use, 14)
+def tenant14(tenant_of: _TenantOf) -> Tenant:
+    """The module's database on Odoo 14."""
+    return tenant_of(14)
 
 
 @pytest.fixture
@@ -153,18 +171,14 @@ def private_server(bed: Bed) -> Iterator[Callable[[Tenant], PrivateServer]]:
         server.close()
 
 
-def _fresh(request: pytest.FixtureRequest, bed: Bed, secrets: SecretsInUse, version: int) -> Iterator[Tenant]:
+def _fresh(request: pytest.FixtureRequest, bed: Bed, version: int) -> Tenant:
     refused = request.config.stash[_SESSION].refused.get(version)
     if refused is not None:
         _refuse(refused)
     try:
-        one = bed.fresh(version, request.module.__name__.rpartition(".")[2])
+        return bed.fresh(version, request.module.__name__.rpartition(".")[2])
     except Unavailable as error:
         _refuse(error)
-    for person in one.people.values():
-        secrets.add(person.api_key, person.password)
-    yield one
-    bed.drop(one.database)
 
 
 def _refuse(reason: BedError) -> NoReturn:

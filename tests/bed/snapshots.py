@@ -154,18 +154,16 @@ def exists(cluster: Cluster, name: str) -> bool:
     return bool(cluster.rows("SELECT 1 AS found FROM pg_database WHERE datname = " + quoted(name)))  # noqa: S608  quoted
 
 
-def close(cluster: Cluster, name: str) -> None:
-    """Let nobody in any more and end the connections there are."""
-    cluster.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
-    cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted(name))  # noqa: S608  quoted
+def close(cluster: Cluster, name: str, then: str = "") -> None:
+    """Let nobody in any more, end the connections there are, and run one more statement."""
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted(name)  # noqa: S608  quoted
+    cluster.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false; {end}; {then}')
 
 
 def drop(cluster: Cluster, name: str) -> None:
     """Drop a database, connected or not, template or not; fine when there is none."""
     if exists(cluster, name):
-        close(cluster, name)
-        cluster.run(f'ALTER DATABASE "{name}" WITH IS_TEMPLATE false')
-        cluster.run(f'DROP DATABASE IF EXISTS "{name}"')
+        close(cluster, name, f'ALTER DATABASE "{name}" WITH IS_TEMPLATE false; DROP DATABASE IF EXISTS "{name}"')
 
 
 def copy(cluster: Cluster, template: str, name: str, owner: str) -> None:

@@ -97,8 +97,9 @@ class Gateway:
         return tuple(visible[:limit])
 
     async def _allowed(self, plan: P) -> P:
-        """The plan as the rules let it pass, with this connection's context."""
+        """The plan as the rules let it pass, with this connection's context; only its time zone is its own."""
         decision = decide(self._rules, plan, await self._schema.catalogue())
         if isinstance(decision, Deny):
             raise _ERRORS[decision.ground](decision.reason)
-        return replace(decision.plan, context=self._context)
+        context = replace(self._context, tz=plan.context.tz or self._context.tz)
+        return replace(decision.plan, context=context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -17,7 +18,7 @@ from atlas_odoo.business.measuring import COUNT, Measured, called, grouping, hav
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
-from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Reference
 from atlas_odoo.schema.catalogue import Catalogue, Model
 
@@ -58,11 +59,14 @@ class Aggregation:
     notes: tuple[str, ...]
 
 
-def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords) -> Aggregation:
-    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords, zone: ZoneInfo | None = None) -> Aggregation:
+    """The plan of a call; periods, and bare days in its domain, are those of `zone` (UTC).
+
+    Raises BadRequest, Refused or NameMissing; nothing has been sent then.
+    """
     model = catalogue.model(arguments.model)
     limit, notes = within(arguments.limit)
-    stated = conditions(catalogue, model.name, arguments.domain)
+    stated = conditions(catalogue, model.name, arguments.domain, zone)
     chosen = [grouping(catalogue, model, text) for text in arguments.group_by]
     wanted = {item.name: item for item in (measured(model, text) for text in arguments.measures)}
     kept = [having(model, text) for text in arguments.having]
@@ -86,6 +90,7 @@ def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords) -> Aggrega
         tuple(item for item, _ in kept),
         sorting(arguments.order, groups, measures),
         limit,
+        context=Context(tz=zone.key if zone else None),
     )
     several = [item.field for item, field in chosen if field.type == "many2many"]
     if several:
@@ -115,13 +120,15 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
         shown = replace(shown, text=head + shown.text[len(" | ".join(names)) :])
     if groups.more or shown.count < len(rows):
         notes.append(f"more groups follow: raise limit (now {plan.limit}), group coarser or narrow the domain")
-    zone = f"; periods in {desk.tz or 'UTC'}" if aggregation.has_times else ""
+    zone = f"; periods in {plan.context.tz or 'UTC'}" if aggregation.has_times else ""
     return answer([f"{DATA}{zone}", counted(plan.model, shown.count, "group"), shown.text], content, notes)
 
 
 async def run(desk: Desk, arguments: AggregateRecords) -> ToolAnswer:
     """Plan, read through the door, show."""
-    aggregation = await planned(desk, arguments.model, lambda catalogue: plan_aggregate(catalogue, arguments))
+    aggregation = await planned(
+        desk, arguments.model, lambda catalogue: plan_aggregate(catalogue, arguments, desk.zone)
+    )
     return show_aggregated(desk, aggregation, await desk.gateway.aggregate(aggregation.plan))
 
 

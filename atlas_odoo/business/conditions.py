@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from atlas_odoo.errors import ArgumentInvalid, DomainInvalid, FieldMissing
 from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.domain_types import fitted
 from atlas_odoo.odoo.plan import Domain
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
@@ -30,19 +32,25 @@ class Conditions:
     notes: tuple[str, ...] = ()
 
 
-def conditions(catalogue: Catalogue, model: str, value: Json) -> Conditions:
-    """The conditions on `model` that a JSON value states.
+def conditions(catalogue: Catalogue, model: str, value: Json, zone: ZoneInfo | None = None) -> Conditions:
+    """The conditions on `model` that a JSON value states; a day compared with a time is that day in `zone` (UTC).
 
     Raises DomainInvalid, FieldMissing, ModelMissing, FieldHidden, ModelHidden or ArgumentInvalid: nothing that is
     doubtful is sent, because a term that Odoo ignores would widen the answer.
     """
     domain = domains.parse(value, catalogue.version)
     notes: list[str] = []
+    types: dict[str, str] = {}
     for path, operator, compared, position in _terms(domain, "", ""):
         field = _searchable(catalogue, model, path, position)
-        if field is not None and field.selection and operator in _COMPARING:
+        if field is None:
+            before = path.rpartition(".")[0]
+            types[before] = catalogue.path(model, before)[-1].type
+            continue
+        types[path] = field.type
+        if field.selection and operator in _COMPARING:
             notes += _selection(field, path, compared, position)
-    return Conditions(domain, tuple(notes))
+    return Conditions(fitted(domain, types.get, catalogue.version, zone), tuple(notes))
 
 
 def _terms(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, str, Json, str]]:
@@ -59,7 +67,7 @@ def _terms(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, s
 def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:
     """The field at the end of `path`; None for a part of a date, which has none."""
     *before, last = path.split(".")
-    if before and last in _DATE_PARTS and dialect(catalogue.version).domain_date_parts:
+    if before and last in _DATE_PARTS and dialect(catalogue.version).date_parts:
         step = catalogue.path(model, ".".join(before))[-1]
         if step.type in {"date", "datetime"}:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:  # at run time the gateway brings the HTTP client along, which listing tools does not need
     from atlas_odoo.gateway import Gateway
@@ -23,6 +24,14 @@ class Desk:
     version: str
     tokens: int = 4000
     tz: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The user's zone; None when Odoo has none for them, or one that this machine does not know."""
+        try:
+            return ZoneInfo(self.tz) if self.tz else None
+        except (ZoneInfoNotFoundError, ValueError):
+            return None
 
     @property
     def budget(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -35,7 +36,8 @@ class FindRecords(Arguments):
     domain: DomainInput = Field(
         default=[],
         description='Odoo domain, such as [["state","=","sale"],["partner_id.country_id.code","=","BE"]]; '
-        'prefix operators "&" "|" "!"; times in UTC; archived records need ["active","=",false]',
+        'prefix operators "&" "|" "!"; times in UTC, bare days in the zone of the user; archived records need '
+        '["active","=",false]',
     )
     fields: Names = Field(
         default=[],
@@ -59,11 +61,14 @@ class Finding:
     notes: tuple[str, ...]
 
 
-def plan_find(catalogue: Catalogue, arguments: FindRecords) -> Finding:
-    """The plan of a call. Raises BadRequest, Refused or NameMissing; nothing has been sent then."""
+def plan_find(catalogue: Catalogue, arguments: FindRecords, zone: ZoneInfo | None = None) -> Finding:
+    """The plan of a call; bare days in its domain are days in `zone` (UTC).
+
+    Raises BadRequest, Refused or NameMissing; nothing has been sent then.
+    """
     model = catalogue.model(arguments.model)
     limit, notes = within(arguments.limit)
-    stated = conditions(catalogue, model.name, arguments.domain)
+    stated = conditions(catalogue, model.name, arguments.domain, zone)
     order = ordering(catalogue, model.name, arguments.order)
     fields = arguments.fields or default_columns(model)
     query = (model.name, stated.domain, fields, order)
@@ -100,7 +105,7 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
 
 async def run(desk: Desk, arguments: FindRecords) -> ToolAnswer:
     """Plan, read through the door, show."""
-    finding = await planned(desk, arguments.model, lambda catalogue: plan_find(catalogue, arguments))
+    finding = await planned(desk, arguments.model, lambda catalogue: plan_find(catalogue, arguments, desk.zone))
     return show_found(desk, finding, await desk.gateway.read(finding.read))
 
 

@@ -29,7 +29,6 @@ SINCE: Final[dict[str, int]] = {
     "web_search_specification": 17,
     "domain_any": 17,
     "display_name_only": 17,
-    "domain_date_parts": 18,
     "has_access": 18,
     "has_group_takes_user": 18,
     "api_keys_expire": 18,
@@ -75,8 +74,6 @@ class Dialect:
     """Domains know `any` and `not any`."""
     display_name_only: bool
     """`name_get` is gone; `display_name` is read instead."""
-    domain_date_parts: bool
-    """Domains compare parts of dates, such as `date_order.month_number` (18 by its sources, seen on 19)."""
     has_access: bool
     """`has_access(operation)`; before, `check_access_rights(operation, raise_exception)`."""
     has_group_takes_user: bool

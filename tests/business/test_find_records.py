@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -247,6 +248,13 @@ def test_what_cannot_be_asked_is_refused_with_a_way_on(
     with pytest.raises(error) as refused:
         plan_find(visible(), FindRecords(**{"model": "sale.order", **arguments}))
     assert words in refused.value.text
+
+
+def test_a_day_is_the_day_of_the_user() -> None:
+    asked = FindRecords(model="sale.order", domain=[["date_order", ">=", "2026-03-14"]])
+    assert plan_find(visible(), asked).read.domain == (("date_order", ">=", "2026-03-14 00:00:00"),)
+    local = plan_find(visible(), asked, ZoneInfo("Europe/Brussels"))
+    assert local.read.domain == (("date_order", ">=", "2026-03-13 23:00:00"),)
 
 
 def test_parts_of_dates_are_compared_only_where_odoo_knows_them() -> None:

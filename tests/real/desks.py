@@ -64,7 +64,7 @@ async def open_desk(
             counted = CountingClient(client)
             counted.sent = sent
             caller = cast("OdooClient", counted)
-        gateway = Gateway(caller, schema, BUILT_IN, Context(companies=(1,), tz=tz))
+        gateway = Gateway(caller, schema, BUILT_IN, Context(companies=(1,)))
         yield Desk(gateway, tenant.database, "company", "USD", info.version, tokens, tz)
     finally:
         await client.close()

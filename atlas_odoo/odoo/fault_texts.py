@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Final
 
 from atlas_odoo.errors import (
@@ -42,7 +43,8 @@ _FIELD: Final = (
 def error_for(table: Table, fault: Fault, call: Call, credentials: Credentials) -> OdooError:
     """The error to raise for a fault that came as the answer to `call`."""
     kind = classify(table, fault, credentials.database)
-    said = clean(fault.message.replace(credentials.secret, "***"))
+    fault = replace(fault, message=fault.message.replace(credentials.secret, "***"))
+    said = clean(fault.message)
     target = f"{call.model}.{call.method}"
     if kind is AccessDenied:
         return AccessDenied(said or f"Odoo denies {target}.", groups=groups_in(fault.message))

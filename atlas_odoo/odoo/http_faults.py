@@ -14,7 +14,8 @@ from atlas_odoo.odoo.call import Effect
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _NOTHING_SENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 _HUNG_UP = ("disconnected", "closed", "incomplete")
-_PLAIN_TEXT = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")
+"""What a server that speaks plain HTTP makes of a TLS greeting: 14 answers it, 19 hangs up."""
 
 
 def translate(error: httpx.HTTPError, host: str, effect: Effect, limit: float, connect: float) -> OdooError:
@@ -64,8 +65,10 @@ def _unreached(error: httpx.HTTPError, host: str, connect: float) -> OdooError:
 def _no_tls(cause: ssl.SSLError, host: str) -> TLSFailure:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return TLSFailure(f"The certificate of {host} is not valid: {cause.verify_message.rstrip('.')}.")
-    if cause.reason in _PLAIN_TEXT:
-        return TLSFailure(f"{host} does not speak TLS at this port.", advice="Try http:// in the URL.")
+    if cause.reason in _NO_TLS:
+        return TLSFailure(
+            f"{host} does not answer in TLS at this port.", advice="If this Odoo has no certificate, use http://."
+        )
     return TLSFailure(f"The TLS handshake with {host} failed ({cause.reason or 'no reason given'}).")
 
 

@@ -7,7 +7,7 @@ searched after each test.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -52,7 +52,7 @@ def _log_everything(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None, pytest.TestReport, pytest.TestReport]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     shown = "\n".join(content for _, content in report.sections)
     if item.config.stash[_KEY].shown_in(shown + (report.longreprtext or "")):

@@ -21,7 +21,6 @@ from atlas_odoo.odoo.transport import Credentials
 from atlas_odoo.schema.baseline import Baseline, dumps
 from atlas_odoo.schema.catalogue import Field, Model, Origin
 from atlas_odoo.schema.discover import discover
-from atlas_odoo.schema.fields import is_of_this_tenant
 from atlas_odoo.schema.reader import Reader
 from atlas_odoo.schema.strategies.ir_model import IrModel
 
@@ -62,11 +61,7 @@ async def main() -> None:
         seen = await discover(reader, Baseline(info.major, {}), full=True, strategies=(IrModel(),))
     for name, model in seen.models.items():
         if model.origin is not Origin.CUSTOM:
-            found[name] |= {
-                field.name: field
-                for field in model.fields.values()
-                if field.origin is not Origin.CUSTOM and not is_of_this_tenant(name, field.name)
-            }
+            found[name] |= {field.name: field for field in model.fields.values() if field.origin is not Origin.CUSTOM}
     models = [Model(name=name, label="", fields=fields) for name, fields in found.items()]
     path = FOLDER / f"odoo-{info.major}.txt"
     path.write_text(dumps(info.major, models), "utf-8")

@@ -88,13 +88,13 @@ def _meta(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _entries(models: Mapping[str, Model]) -> Iterator[tuple[Any, ...]]:
     weights = _weights(models)
-    alike = Counter(name for model in models.values() for name in model.fields)
+    alike = Counter((field.name, field.label) for model in models.values() for field in model.fields.values())
     for model in models.values():
         weight = weights.get(model.name, 0.0)
         about = _plain(model.name, model.label)
         yield _entry(model, None, weight, common=False, about=about)
         for field in model.fields.values():
-            yield _entry(model, field, weight, common=alike[field.name] >= _COMMON, about=about)
+            yield _entry(model, field, weight, common=alike[field.name, field.label] >= _COMMON, about=about)
 
 
 def _entry(model: Model, field: Field | None, weight: float, *, common: bool, about: str) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from atlas_odoo.schema.catalogue import Field, Model
-from atlas_odoo.schema.fields import MAGIC, is_of_this_tenant
+from atlas_odoo.schema.fields import MAGIC
 
 FACTS: Final = ("type", "relation", "label", "required", "readonly", "selection")
 """What is compared between two discoveries."""
@@ -123,7 +123,7 @@ def diff(before: Mapping[str, Model], after: Mapping[str, Model], facts: Collect
 def diff_baseline(standard: Mapping[str, Model], tenant: Mapping[str, Model]) -> Drift:
     """What a tenant has besides and instead of the standard; fields that are on every model do not count."""
     drift = diff(standard, tenant, BASELINE_FACTS)
-    own = (row for row in drift.fields_added if row.field not in MAGIC and not is_of_this_tenant(row.model, row.field))
+    own = (row for row in drift.fields_added if row.field not in MAGIC)
     return replace(drift, fields_added=tuple(own))
 
 

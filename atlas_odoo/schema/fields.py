@@ -36,8 +36,11 @@ MAGIC: Final = frozenset(
 _GROUP: Final = re.compile(r"in_group_\d+|sel_groups_[\d_]+")
 
 
-def is_of_this_tenant(model: str, field: str) -> bool:
-    """Whether a standard field has database ids in its name: up to 18, `res.users` has one for each group."""
+def is_checkbox(model: str, field: str) -> bool:
+    """Whether a field of `res.users` is the checkbox of one group, with that group's database id in its name.
+
+    Up to 18 Odoo describes one or two for each group; what they say is in the field that holds the groups.
+    """
     return model == "res.users" and _GROUP.fullmatch(field) is not None
 
 
@@ -46,9 +49,11 @@ def parse_fields(model: str, answer: Mapping[str, Json], known: Collection[str] 
     standard = MAGIC if known is None else MAGIC.union(known)
     fields = {}
     for name, facts in answer.items():
+        if is_checkbox(model, name):
+            continue
         if facts.get("manual") or name.startswith("x_"):
             origin = Origin.CUSTOM
-        elif name not in standard and not is_of_this_tenant(model, name):
+        elif name not in standard:
             origin = Origin.ADDON
         else:
             origin = Origin.STANDARD

@@ -9,6 +9,7 @@ from typing import Any
 
 from atlas_odoo.odoo.call import Call, Effect
 from atlas_odoo.odoo.client import OdooClient
+from atlas_odoo.odoo.versions import dialect
 from tests.bed.tenants import Tenant
 from tests.real.schemas import signed_in
 
@@ -37,6 +38,20 @@ class Administrator:
         identity = await self._field(model, field)
         await self._create("ir.model.fields.selection", field_id=identity, value=value, name=value.title(), sequence=50)
 
+    async def remove_value(self, model: str, field: str, value: str) -> None:
+        """Remove a value of a selection field."""
+        domain = [["field_id", "=", await self._field(model, field)], ["value", "=", value]]
+        [identity] = await self._call("ir.model.fields.selection", "search", domain=domain)
+        await self._unlink("ir.model.fields.selection", identity)
+
+    async def leave_group(self, login: str, module: str, group: str) -> None:
+        """Take a group, and with it its rights, from a user."""
+        await self._change_group(login, module, group, 3)
+
+    async def join_group(self, login: str, module: str, group: str) -> None:
+        """Give a group to a user."""
+        await self._change_group(login, module, group, 4)
+
     async def rename(self, model: str, field: str, label: str) -> None:
         """Give a field another label."""
         await self._write("ir.model.fields", await self._field(model, field), field_description=label)
@@ -60,6 +75,12 @@ class Administrator:
         rules = await self._call("ir.model.access", "search", domain=[["model_id.model", "=", model]])
         await self._write("ir.model.access", rules[0], perm_read=readable)
 
+    async def _change_group(self, login: str, module: str, group: str, command: int) -> None:
+        _, identity = await self._call("ir.model.data", "check_object_reference", module=module, xml_id=group)
+        [user] = await self._call("res.users", "search", domain=[["login", "=", login]])
+        name = dialect(self.client.info.major).groups_field
+        await self._write("res.users", user, **{name: [[command, identity]]})
+
     async def _model(self, name: str) -> int:
         return int((await self._call("ir.model", "search", domain=[["model", "=", name]]))[0])
 
@@ -67,10 +88,10 @@ class Administrator:
         domain = [["model", "=", model], ["name", "=", name]]
         return int((await self._call("ir.model.fields", "search", domain=domain))[0])
 
-    async def _create(self, model: str, **values: Any) -> int:
+    async def _create(self, model: str, /, **values: Any) -> int:
         return int((await self._call(model, "create", vals_list=[values]))[0])
 
-    async def _write(self, model: str, identity: int, **values: Any) -> None:
+    async def _write(self, model: str, identity: int, /, **values: Any) -> None:
         await self._call(model, "write", ids=(identity,), vals=values)
 
     async def _unlink(self, model: str, identity: int) -> None:

@@ -58,9 +58,8 @@ def write(path: Path, snapshot: Snapshot, models: Mapping[str, Model]) -> None:
         _build(building, snapshot, models)
         _flush(building)
         building.replace(path)
-    except BaseException:
+    finally:
         building.unlink(missing_ok=True)
-        raise
 
 
 def _build(path: Path, snapshot: Snapshot, models: Mapping[str, Model]) -> None:

@@ -28,23 +28,23 @@ async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tu
         httpx.AsyncClient(base_url=tenant.url, headers=headers, trust_env=False) as http,
     ):
 
-        async def ours() -> None:
-            arguments = {"model": "res.partner", "fields": FIELDS, "limit": 20}
+        async def ours(number: int = 0) -> None:
+            arguments = {"model": "res.partner", "domain": _domain(number), "fields": FIELDS, "limit": 20}
             result = await client.call_tool("find_records", arguments)
             assert not result.is_error, result.content
             assert len((result.structured_content or {})["rows"]) == 20
 
-        async def raw() -> None:
-            body = {"domain": [], "fields": FIELDS, "limit": 20}
+        async def raw(number: int = 0) -> None:
+            body = {"domain": _domain(number), "fields": FIELDS, "limit": 20}
             async with gate:
                 answer = await http.post("/json/2/res.partner/search_read", json=body)
             assert len(answer.raise_for_status().json()) == 20
 
         async def burst_of_ours() -> None:
-            await asyncio.gather(*(ours() for _ in range(AT_ONCE)))
+            await asyncio.gather(*(ours(number) for number in range(AT_ONCE)))
 
         async def burst_of_raw() -> None:
-            await asyncio.gather(*(raw() for _ in range(AT_ONCE)))
+            await asyncio.gather(*(raw(number) for number in range(AT_ONCE)))
 
         for work in (ours, raw, burst_of_ours, burst_of_raw):
             await work()
@@ -54,6 +54,11 @@ async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tu
         size = len("".join(getattr(item, "text", "") for item in described.content).encode())
     return (
         ratio("find_records, 20 partners with 4 fields", [b for _, b in singles], [a for a, _ in singles], 1.3),
-        ratio("32 of them at once, beside raw 8 at a time", [b for _, b in bursts], [a for a, _ in bursts], 1.2),
+        ratio("32 different ones at once, beside raw 8 at a time", [b for _, b in bursts], [a for a, _ in bursts], 1.2),
         Figure("describe_model sale.order", size / 1000, 6, "kB"),
     )
+
+
+def _domain(number: int) -> list[list[object]]:
+    """Finds every partner. Each number's is another one, so that no two calls of a burst can share an answer."""
+    return [["id", ">", -number]]

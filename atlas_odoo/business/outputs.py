@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 _TEXTS: Final = {"type": "array", "items": {"type": "string"}}
-# A list of types, not anyOf: clients validate every cell, and the SDK's needs twice the time for alternatives.
-_CELLS: Final = {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}}
+# What a cell is (text, number, truth value, null) is left out: clients check every cell against the schema, and 100
+# of them cost the SDK's a millisecond. Nothing but an array without `items` is both cheap and plain to strict clients.
+_CELLS: Final = {"type": "array"}
 _TABLE: Final = {"columns": _TEXTS, "rows": {"type": "array", "items": _CELLS}}
 
 

@@ -91,10 +91,9 @@ def test_schemas_are_plain_and_complete(tool: Tool, side: str) -> None:
         kinds = {kinds} if isinstance(kinds, str) else set(kinds)
         assert kinds <= SIMPLE, place
         assert kinds or inner.get("anyOf") or inner.get("enum"), f"{place} allows anything"
-        if "array" in kinds:
+        if "array" in kinds and not (side == "output_schema" and place.endswith("rows[items]")):  # see outputs.py
             assert inner.get("items"), f"{place} is an array of anything"
-        if side == "input_schema":
-            assert isinstance(inner.get("type", ""), str), f"{place}: strict clients want one type"
+        assert isinstance(inner.get("type", ""), str), f"{place}: strict clients want one type"
 
 
 @every_tool

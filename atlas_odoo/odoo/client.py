@@ -135,8 +135,11 @@ class OdooClient:
     async def _split(self, call: Call, ids: tuple[int, ...]) -> list[Json]:
         """Many ids, read in parts side by side; the records in the order of the parts."""
         parts = [replace(call, ids=ids[at : at + IDS_PER_READ]) for at in range(0, len(ids), IDS_PER_READ)]
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self.call(part)) for part in parts]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self.call(part)) for part in parts]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None  # the others were ended because of it
         return [record for task in tasks for record in task.result()]
 
     def _require_names(self, call: Call) -> None:

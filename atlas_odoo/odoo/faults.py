@@ -142,7 +142,6 @@ JSON2: Final[Table] = (
     row(AccessDenied, "werkzeug.exceptions.Forbidden"),
     # Without a database there is no JSON-2: 19 answers with a page that says so.
     row(DatabaseNotFound, "", status=(404,)),
-    row(CredentialsInvalid, "", status=(401,)),
     row(ServerFault, "", status=(500,)),
 )
 """JSON-2, seen on 19."""

@@ -173,6 +173,11 @@ async def test_fifty_thousand_ids(client: OdooClient, tenant: Tenant, bed: Bed) 
     assert await client.call(call) == rows
 
 
+async def test_split_read_that_fails_is_one_plain_error(client: OdooClient) -> None:
+    with pytest.raises(errors.FieldMissing, match="no field x_n"):
+        await client.call(Call("res.country", "read", {"fields": ["x_n"]}, ids=tuple(range(1, 3001))))
+
+
 # Sharing ------------------------------------------------------------------------------------------------------
 
 

@@ -118,6 +118,7 @@ def test_what_both_protocols_name(table: Table, name: str, message: str, kind: t
         (422, "werkzeug.exceptions.UnprocessableEntity", "got an unexpected keyword", errors.ValidationRefused),
         (404, "", "", errors.DatabaseNotFound),
         (303, "", "", errors.NotAnOdoo),
+        (401, "", "", errors.NotAnOdoo),  # a proxy that asks for a password of its own
         (403, "", "", errors.NotAnOdoo),
         (500, "", "", errors.ServerFault),
     ],

@@ -15,7 +15,7 @@ from atlas_odoo.odoo.call import Call, Effect
 from atlas_odoo.odoo.client import OdooClient, open_client
 from atlas_odoo.odoo.limits import Limits
 from atlas_odoo.odoo.probe import databases, probe
-from atlas_odoo.odoo.transport import Credentials, Wire
+from atlas_odoo.odoo.transport import Credentials, ServerInfo, Wire
 from tests.bed.bed import Bed
 from tests.bed.private import PrivateServer
 from tests.bed.tenants import Tenant
@@ -107,19 +107,44 @@ async def test_web_server_that_is_not_odoo(status: str, kind: str, body: bytes) 
             await probe(server.url, LIMITS)
 
 
-@pytest.mark.parametrize(("version", "major"), [("12.0", 12), ("9.0c", 9), ("saas~11.3+e", 11)])
-async def test_12_and_older_are_refused(version: str, major: int) -> None:
-    async def old(exchange: Exchange) -> None:
+def telling(version: str) -> Script:
+    """A server that knows no newer way than JSON-RPC to tell its version."""
+    told = b'{"jsonrpc": "2.0", "result": {"server_version": "%s"}}' % version.encode()
+
+    async def script(exchange: Exchange) -> None:
         if exchange.path == "/jsonrpc":
-            await exchange.answer(
-                "200 OK", b'{"jsonrpc": "2.0", "result": {"server_version": "%s"}}' % version.encode()
-            )
+            await exchange.answer("200 OK", told)
         else:
             await exchange.answer("404 Not Found", PAGE, kind="text/html")
 
-    async with serving(old) as server:
+    return script
+
+
+@pytest.mark.parametrize(("version", "major"), [("12.0", 12), ("9.0c", 9), ("saas~11.3+e", 11)])
+async def test_12_and_older_are_refused(version: str, major: int) -> None:
+    async with serving(telling(version)) as server:
         with pytest.raises(errors.VersionNotSupported, match=f"Odoo {major}"):
             await probe(server.url, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("version", "major", "wire"),
+    [("13.0-20200101", 13, Wire.JSONRPC), ("saas~18.4+e", 18, Wire.JSONRPC), ("saas~19.2+e", 19, Wire.JSON2)],
+)
+async def test_versions_in_between(version: str, major: int, wire: Wire) -> None:
+    async with serving(telling(version)) as server:
+        assert await probe(server.url, LIMITS) == ServerInfo(server.url, version, major, wire)
+
+
+async def test_page_for_the_bearer_key_and_its_etag(tenant19: Tenant) -> None:
+    async with await opened(tenant19) as client:
+        page = await client.get("/doc-bearer/index.json")
+        assert page.status == 200
+        assert "res.partner" in {model["model"] for model in page.json()["models"]}
+        again = await client.get("/doc-bearer/index.json", etag=page.headers["etag"])
+        assert (again.status, again.body) == (304, b"")
+        with pytest.raises(errors.MethodMissing):
+            await client.get("/doc-bearer/no.such.model.json")
 
 
 async def test_redirect_to_another_server_is_not_followed_from_plain_http(tenant: Tenant) -> None:

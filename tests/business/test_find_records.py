@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.find_records import TOOL, FindRecords, plan_find, show_found
+from atlas_odoo.business.find_records import FindRecords, plan_find, show_found
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import (
-    ArgumentInvalid,
-    AtlasError,
     CursorInvalid,
-    DomainInvalid,
-    FieldHidden,
-    FieldMissing,
-    ModelHidden,
-    ModelMissing,
 )
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference, Spec
-from atlas_odoo.server.arguments import checked
 from tests.business.tenants import visible
 
 DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- showing does no I/O
@@ -215,91 +206,7 @@ def test_a_binary_field_shows_its_size() -> None:
     assert "<binary 12.30 Kb>" in show_found(DESK, plan, Page(({"id": 1, "image_1920": "12.30 Kb"},), 1)).text
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "words"),
-    [
-        ({"model": "sale.ordr"}, ModelMissing, "sale.order"),
-        ({"model": "res.users.apikeys"}, ModelHidden, "hidden"),
-        ({"model": "x'; DROP TABLE res_users; --"}, ModelMissing, "no model"),
-        ({"model": "../../etc/passwd"}, ModelMissing, "no model"),
-        ({"fields": ["amount_totl"]}, FieldMissing, "amount_total"),
-        ({"fields": ["name.x"]}, FieldMissing, "cannot go on"),
-        ({"fields": ["access_token"]}, FieldHidden, "access_token"),
-        ({"fields": ["user_id.password"]}, FieldHidden, "password"),
-        ({"domain": [["stat", "=", "sale"]]}, FieldMissing, "state"),
-        ({"domain": [["user_id.password", "like", "a"]]}, FieldHidden, "password"),
-        ({"domain": [["user_id", "any", [["password", "like", "a"]]]]}, FieldHidden, "password"),
-        ({"domain": [["expected_date", ">", "2026-01-01"]]}, ArgumentInvalid, "cannot search"),
-        ({"domain": [["state", "=", "Quotation"]]}, DomainInvalid, "'draft'"),
-        ({"domain": [["state", "not in", ["sale", "canceled"]]]}, DomainInvalid, "'cancel'"),
-        ({"domain": [["order_line", "any", [["order_id.state", "=", "sael"]]]]}, DomainInvalid, "'sale'"),
-        ({"domain": ["|", ["name", "=", "x"]]}, DomainInvalid, "two terms"),
-        ({"domain": "not a domain"}, DomainInvalid, "not JSON"),
-        ({"order": "expected_date"}, ArgumentInvalid, "cannot sort"),
-        ({"order": "partner_id.name"}, ArgumentInvalid, "partner_id"),
-        ({"order": "access_token"}, FieldHidden, "access_token"),
-        ({"order": "name; drop table x"}, ArgumentInvalid, "not a field"),
-        ({"limit": 0}, ArgumentInvalid, "at least 1"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused_with_a_way_on(
-    arguments: dict[str, Any], error: type[AtlasError], words: str
-) -> None:
-    with pytest.raises(error) as refused:
-        plan_find(visible(), FindRecords(**{"model": "sale.order", **arguments}))
-    assert words in refused.value.text
-
-
-def test_a_day_is_the_day_of_the_user() -> None:
-    asked = FindRecords(model="sale.order", domain=[["date_order", ">=", "2026-03-14"]])
-    assert plan_find(visible(), asked).read.domain == (("date_order", ">=", "2026-03-14 00:00:00"),)
-    local = plan_find(visible(), asked, ZoneInfo("Europe/Brussels"))
-    assert local.read.domain == (("date_order", ">=", "2026-03-13 23:00:00"),)
-
-
-def test_parts_of_dates_are_compared_only_where_odoo_knows_them() -> None:
-    """14 takes no notice of what follows a date in a path: it would compare the date itself."""
-    domain = [["date_order.month_number", "=", 3]]
-    assert plan_find(visible(19), FindRecords(model="sale.order", domain=domain)).read.domain
-    with pytest.raises(FieldMissing):
-        plan_find(visible(14), FindRecords(model="sale.order", domain=domain))
-    with pytest.raises(FieldMissing):
-        plan_find(visible(19), FindRecords(model="sale.order", domain=[["date_order.moon", "=", 3]]))
-
-
 def test_properties_are_shown_by_label() -> None:
     plan = plan_find(visible(), FindRecords(model="res.partner", fields=["properties"]))
     page = Page(({"id": 1, "properties": [{"name": "a1", "string": "Colour", "value": "blue"}]},), 1)
     assert "1 | Colour: blue" in show_found(DESK, plan, page).text
-
-
-def test_an_unknown_value_of_a_custom_selection_is_a_warning_only() -> None:
-    plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["x_studio_sel_1", "=", "c"]]))
-    assert plan.read.domain == (("x_studio_sel_1", "=", "c"),)
-    assert "has no value 'c'" in plan.notes[0]
-
-
-def test_a_limit_that_is_too_large_is_brought_down_and_said() -> None:
-    plan = plan_find(visible(), FindRecords(model="sale.order", limit=5000))
-    assert plan.read.limit == 200
-    assert "brought down" in plan.notes[0]
-
-
-def test_agents_ways_of_writing_lists_are_understood() -> None:
-    given = checked(
-        "find_records",
-        TOOL.arguments,
-        {"model": "sale.order", "domain": '[["state", "=", "sale"]]', "fields": "name, state"},
-    )
-    plan = plan_find(visible(), given)
-    assert plan.read.domain == (("state", "=", "sale"),)
-    assert [spec.name for spec in plan.read.fields] == ["name", "state"]
-    for fields in ('["name","state"]', ["name", "state"]):
-        again = checked("find_records", TOOL.arguments, {"model": "sale.order", "fields": fields})
-        assert again.fields == ["name", "state"]
-
-
-@pytest.mark.parametrize("wrong", [{"limit": "5"}, {"limt": 5}, {"fields": [1]}, {"order": ["name"]}, {"limit": True}])
-def test_wrong_arguments_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ArgumentInvalid):
-        checked("find_records", TOOL.arguments, {"model": "sale.order", **wrong})

@@ -165,7 +165,7 @@ def test_an_order_is_read_as_a_list_of_fields_or_refused(order: str) -> None:
         ("name.month_number", False),
     ],
 )
-def test_parts_of_dates_may_be_compared(path: str, allowed: bool) -> None:  # noqa: FBT001 -- a table
+def test_parts_of_dates_may_be_compared(path: str, allowed: bool) -> None:
     plan = Read("sale.order", ((path, "=", 1),), ())
     assert isinstance(decide(BUILT_IN, plan, CATALOGUE), Allow) is allowed
 

@@ -180,6 +180,17 @@ async def test_read_gives_up_on_a_gateway_that_stays_bad(tenant: Tenant) -> None
         assert "<" not in caught.value.text
 
 
+async def test_read_waits_as_long_as_it_is_asked_to(tenant: Tenant) -> None:
+    async def busy(exchange: Exchange) -> None:
+        await exchange.answer("429 Too Many Requests", b"", "Retry-After: 1", kind="text/plain")
+
+    script = passing(tenant, lambda one: busy if one.number == 1 else None)
+    async with serving(script) as proxy, await opened(tenant, url=proxy.url) as client:
+        begun = time.monotonic()
+        assert await client.call(COUNT) > 200
+        assert time.monotonic() - begun >= 1.0
+
+
 async def test_answer_that_is_no_json(tenant: Tenant) -> None:
     async with serving(web_page) as proxy, await opened(tenant, url=proxy.url) as client:
         with pytest.raises(errors.NotAnOdoo):

@@ -42,7 +42,7 @@ def connect(atlas: Program, tenant: Tenant, who: Credential, *more: str, secret:
 
 
 def user_id(bed: Bed, tenant: Tenant, login: str) -> int:
-    [row] = bed.sql(tenant.version, tenant.database, f"SELECT id FROM res_users WHERE login = '{login}'")  # noqa: S608
+    [row] = bed.sql(tenant.version, tenant.database, f"SELECT id FROM res_users WHERE login = '{login}'")
     return int(row["id"])
 
 
@@ -177,12 +177,12 @@ def test_several_companies_need_a_choice(atlas: Program, tenant: Tenant, bed: Be
     assert all(name in undecided.json["error"]["message"] for name in companies.values())
     assert "--company" in undecided.json["error"]["advice"]
 
-    for number, name in companies.items():
-        for choice in (name.upper(), str(number)):
-            done = connect(atlas, tenant, tenant.multi, "--company", choice, "--test-only", "--json")
-            assert done.code == 0, done.err
-            assert done.json["connection"]["company_id"] == number
-            assert done.json["connection"]["company"] == name
+    for (number, name), by_name in zip(companies.items(), (True, False), strict=True):
+        choice = name.upper() if by_name else str(number)
+        done = connect(atlas, tenant, tenant.multi, "--company", choice, "--test-only", "--json")
+        assert done.code == 0, done.err
+        assert done.json["connection"]["company_id"] == number
+        assert done.json["connection"]["company"] == name
 
     stranger = connect(atlas, tenant, tenant.multi, "--company", "Nobody Inc", "--json")
     assert stranger.code == 2
@@ -214,7 +214,7 @@ def test_key_that_expires_soon_is_warned_about(atlas: Program, tenant19: Tenant,
     assert "rotate-key" in shown.out
 
 
-@pytest.mark.parametrize("typed", ["{host}", "{host}/", "http://{host}/web#action=1", "HTTP://{host}/odoo"])
+@pytest.mark.parametrize("typed", ["{host}", "HTTP://{host}/web#action=1"])
 def test_url_is_mended_and_said_so(atlas: Program, tenant: Tenant, typed: str) -> None:
     host = tenant.url.removeprefix("http://")
     done = atlas.run(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.bed.bed import Bed
 from tests.bed.tenants import Credential, Tenant
 from tests.cli.program import Ended, Program
@@ -173,8 +171,7 @@ def test_nothing_saved_is_said_plainly(atlas: Program) -> None:
     assert (done.code, done.json["error"]["code"]) == (3, "no_connection")
 
 
-@pytest.mark.parametrize("arguments", [["show"], ["list"], ["test"]])
-def test_no_file_holds_the_key_in_the_clear(atlas: Program, tenant: Tenant, arguments: list[str]) -> None:
+def test_no_file_holds_the_key_in_the_clear(atlas: Program, tenant: Tenant) -> None:
     connect(atlas, tenant, tenant.agent, "Shop")
-    assert atlas.run("connections", *arguments).code == 0
+    assert atlas.run("connections", "test").code == 0
     assert not _holds(atlas.home, tenant.api_key)

@@ -60,8 +60,8 @@ class Gateway:
     ) -> dict[str, tuple[Reference, ...]]:
         """The records that each of `names` may mean, compared with the fields `keys`."""
         seen = await self.model(model)
-        specs = tuple(Spec(key, field.type, field.relation) for key in keys if (field := seen.field(key)))
-        await self._allowed(Read(model, (), specs))
+        fields = [seen.field(key) for key in keys]
+        await self._allowed(Read(model, (), tuple(Spec(field.name, field.type, field.relation) for field in fields)))
         return await execute.find_ids_by_name(self._client, model, names, keys, context=self._context)
 
     async def catalogue(self) -> VisibleCatalogue:

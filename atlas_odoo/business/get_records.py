@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,10 +91,14 @@ def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> To
         content["missing"] = missing
         notes.append(f"missing (no such record, or not visible to this user): {', '.join(map(str, missing))}")
     if left:
-        notes.append(f"{len(left)} more did not fit: get_records with ids={list(left[:MOST])}")
+        content["left"] = list(left)
+        some = ", ".join(map(str, left[:FEW])) + (f", … {left[-1]}" if len(left) > FEW else "")
+        notes.append(f"{len(left)} more did not fit, ask again for {some}")
     cut = cut_fields(columns, page.records[: shown.count], limit)
-    if cut and not (getting.chosen and len(page.records) == 1):
-        notes.append(f"cut: {', '.join(cut)}; one record with fields={list(cut[:1])} gives more of it")
+    if cut and getting.chosen and len(page.records) == 1:
+        notes.append(f"{', '.join(cut)}: longer than one answer may be (ATLAS_ODOO_RESPONSE_TOKENS)")
+    elif cut:
+        notes.append(f"cut: {', '.join(cut)}; one record with fields={json.dumps(cut[:1])} gives more of it")
     return answer([opening(desk, getting.layout), counted(model, shown.count, "record"), shown.text], content, notes)
 
 

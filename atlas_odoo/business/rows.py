@@ -40,6 +40,8 @@ class Sheet:
     lines: tuple[tuple[str, Sheet], ...] = ()
     mixed: frozenset[str] = field(default_factory=frozenset)
     """Columns whose amounts are in several currencies: each is shown beside its currency."""
+    back: str | None = None
+    """For lines: the field that leads back to their record."""
 
 
 def sheet(layout: Layout, records: Sequence[Record], *, drop_empty: bool) -> Sheet:
@@ -61,7 +63,8 @@ def sheet(layout: Layout, records: Sequence[Record], *, drop_empty: bool) -> She
     for item in layout.lines:
         below = [line for record in records for line in _listed(value_at(record, item.path))]
         if below or not drop_empty:
-            lines.append((item.name, sheet(item.layout, below, drop_empty=drop_empty)))
+            shown = sheet(item.layout, below, drop_empty=drop_empty)
+            lines.append((item.name, replace(shown, back=item.field.relation_field)))
     return Sheet(layout.model, tuple(columns), units, tuple(lines), frozenset(mixed))
 
 

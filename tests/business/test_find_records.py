@@ -117,7 +117,7 @@ def test_lines_stand_below_their_record_and_in_a_table_of_their_own() -> None:
         "1 | S00001",
         "> 11 | 3 Desk | 2",
         "> 12 | 4 Lamp | 0.5",
-        "> +23 more lines (find_records sale.order.line)",
+        '> +23 more lines: find_records model=sale.order.line domain=[["order_id","=",1]]',
         "2 | S00002",
     ]
     assert answer.structured["lines"] == {

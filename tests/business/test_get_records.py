@@ -41,6 +41,10 @@ def test_one_record_is_shown_field_by_field_with_its_lines() -> None:
     assert answer.structured["lines"]["order_line"]["rows"] == [[7, 11, "3 Desk", 2]]
 
 
+def test_a_field_that_was_asked_for_is_shown_even_when_it_is_empty() -> None:
+    assert get([{"id": 1, "name": "S1", "note": None}], (1,), fields=["name", "note"]).text.endswith("note: (empty)")
+
+
 def test_a_missing_record_is_named_and_never_silently_absent() -> None:
     answer = get([{"id": 1, "name": "S1"}, {"id": 2, "name": "S2"}], (1, 99, 2), fields=["name"])
     assert answer.structured["missing"] == [99]
@@ -62,8 +66,9 @@ def test_what_does_not_fit_is_left_with_the_ids_to_ask_for() -> None:
     shown = [row[0] for row in answer.structured["rows"]]
     left = tuple(ids[len(shown) :])
     assert shown == list(ids[: len(shown)])
-    assert f"{len(left)} more did not fit" in answer.text
-    assert len(answer.text.encode()) <= DESK.budget + 1_200
+    assert f"{len(left)} more did not fit, ask again for {left[0]}, {left[1]}" in answer.text
+    assert answer.structured["left"] == list(left)
+    assert len(answer.text.encode()) <= DESK.budget
 
 
 def test_names_that_mean_nothing_or_several_records_are_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -113,8 +114,6 @@ async def forward(exchange: Exchange, upstream: str) -> bytes:
 @contextmanager
 def closed_port() -> Iterator[str]:
     """The URL of a port where nothing listens."""
-    import socket  # noqa: PLC0415 -- only here
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))  # taken, and not listening
         yield f"http://127.0.0.1:{one.getsockname()[1]}"

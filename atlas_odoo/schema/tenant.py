@@ -30,6 +30,9 @@ _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z0-9_]+)*", re.IGNORECASE)
 _AGAIN: Final = 60.0
 """Seconds before the same thing is asked again: a model that was not there, a server that did not answer."""
 
+_MOST_ASKED: Final = 1000
+"""Names that are remembered as asked for; an agent can make up any number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -119,6 +122,8 @@ class TenantSchema:
             held = self._held or held
             asked = self._asked_at.get(model)
             if asked is None or time.monotonic() - asked >= _AGAIN:
+                if len(self._asked_at) >= _MOST_ASKED:
+                    self._asked_at.clear()
                 self._asked_at[model] = time.monotonic()
                 await self._read_one(held, model)
             return (self._held or held).catalogue.model(model)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from atlas_odoo.errors import AtlasError, FieldHidden, ModelHidden, Refused
+from atlas_odoo.errors import AccessDenied, AtlasError, FieldHidden, ModelHidden, ModelMissing, OdooError, Refused
 from atlas_odoo.odoo import execute
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.client import OdooClient
@@ -72,9 +72,15 @@ class Gateway:
         return self._visible
 
     async def model(self, name: str) -> Model:
-        """One model, discovered when it was not yet. Raises ModelHidden, or ModelMissing with near matches."""
+        """One model, discovered when it was not yet.
+
+        Raises ModelHidden, ModelMissing with near matches, or AccessDenied with the groups that may see it.
+        """
         if not self._rules.hides_model(name):
-            await self._schema.require(name)
+            try:
+                await self._schema.require(name)
+            except ModelMissing as missing:
+                raise await self._reason(name, missing) from None
         return (await self.catalogue()).model(name)
 
     async def renew(self, model: str) -> bool:
@@ -95,6 +101,16 @@ class Gateway:
             hit for hit in hits if hit.model in seen and (hit.field is None or hit.field in seen[hit.model].fields)
         ]
         return tuple(visible[:limit])
+
+    async def _reason(self, model: str, missing: ModelMissing) -> OdooError:
+        """Why the schema lacks a model. A schema only has what this user may read; Odoo itself knows the groups."""
+        try:
+            await execute.read(self._client, Read(model, (("id", "=", 0),), (), total=False, context=self._context))
+        except AccessDenied as denied:
+            return denied
+        except OdooError:
+            return missing
+        return missing
 
     async def _allowed(self, plan: P) -> P:
         """The plan as the rules let it pass, with this connection's context; only its time zone is its own."""

@@ -22,6 +22,13 @@ from atlas_odoo.errors import (
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk, use
 
+READING: list[tuple[str, dict[str, Any]]] = [
+    ("find_records", {}),
+    ("get_records", {"ids": [1]}),
+    ("aggregate_records", {}),
+    ("describe_model", {}),
+]
+
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -38,8 +45,7 @@ async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     "model", ["x'; DROP TABLE res_users; --", "../../etc/passwd", "res.partner\x00", "res.partner?db=x", "🧨", ""]
 )
 async def test_an_evil_model_name_is_a_name_that_does_not_exist(desk: Desk, model: str) -> None:
-    for tool, more in (("find_records", {}), ("get_records", {"ids": [1]}), ("aggregate_records", {}),
-                       ("describe_model", {})):  # fmt: skip
+    for tool, more in READING:
         with pytest.raises((ModelMissing, BadRequest)):
             await use(desk, tool, model=model, **more)
 
@@ -83,8 +89,7 @@ async def test_hidden_fields_are_refused_in_subdomains(tenant19: Tenant, cache: 
 
 @pytest.mark.parametrize("model", ["res.users.apikeys", "ir.config_parameter", "ir.mail_server", "payment.token"])
 async def test_hidden_models_are_refused_by_every_tool(desk: Desk, model: str) -> None:
-    for tool, more in (("find_records", {}), ("get_records", {"ids": [1]}), ("aggregate_records", {}),
-                       ("describe_model", {})):  # fmt: skip
+    for tool, more in READING:
         with pytest.raises(ModelHidden):
             await use(desk, tool, model=model, **more)
 
@@ -112,9 +117,14 @@ async def test_each_error_of_the_tools_says_what_to_do(desk: Desk) -> None:
         assert error.value.advice
 
 
-async def test_no_record_is_an_answer_and_no_right_an_error(desk: Desk, tenant: Tenant, cache: Path) -> None:
+async def test_no_record_is_an_answer_and_no_right_an_error_that_names_the_group(
+    desk: Desk, tenant: Tenant, cache: Path
+) -> None:
     nothing = await use(desk, "find_records", model="sale.order", domain=[["name", "=", "no such order"]])
     assert nothing.text == "sale.order: 0 records"
     async with open_desk(tenant, cache, person=tenant.clerk) as clerk:
-        with pytest.raises((AccessDenied, ModelMissing)):
-            await use(clerk, "find_records", model="purchase.order")
+        for tool, more in READING:
+            with pytest.raises(AccessDenied) as denied:
+                await use(clerk, tool, model="purchase.order", **more)
+            assert any("Purchase" in group for group in denied.value.groups)
+            assert "Purchase" in denied.value.text

@@ -21,12 +21,14 @@ from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import default_columns, default_details, default_lines, line_columns
 from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
 from atlas_odoo.odoo.call import Json
-from atlas_odoo.odoo.plan import Page, ReadIds
+from atlas_odoo.odoo.plan import Page, ReadIds, Spec
 from atlas_odoo.schema.catalogue import Catalogue
 
 TEXT: Final = 500
 """Characters of a text when the caller did not ask for its field."""
 SHORTEST: Final = 200
+LARGEST: Final = 2**31 - 1
+"""Odoo's ids are PostgreSQL integers."""
 FEW: Final = 5
 """Up to so many records are shown as a whole by default, with their lines; of more only the main columns."""
 
@@ -41,12 +43,17 @@ class GetRecords(Arguments):
 
 @dataclass(frozen=True, slots=True)
 class Getting:
-    """What is read for a call and how it is shown; `left` are ids beyond what one answer takes."""
+    """What is read for a call and how it is shown.
+
+    `left` are ids beyond what one answer takes; `impossible` ones cannot be of a record and are not sent: 14 fails on
+    them with an SQL error.
+    """
 
     read: ReadIds
     layout: Layout
     chosen: bool
     left: tuple[int, ...]
+    impossible: tuple[int, ...]
 
 
 def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...], *, whole: bool = True) -> Getting:
@@ -64,15 +71,23 @@ def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...], 
         if lines is not None and lines.relation is not None and lines.relation in catalogue:
             fields += tuple(f"{lines.name}.{name}" for name in line_columns(catalogue[lines.relation], lines))
     layout = lay_out(catalogue, model.name, fields)
-    read = ReadIds(model.name, ids[:MOST], layout.specs)
-    return Getting(read, layout, bool(arguments.fields), ids[MOST:])
+    possible = tuple(number for number in ids if 0 < number <= LARGEST)
+    # Without any field 19 takes every id for that of a record.
+    specs = layout.specs or (Spec("display_name", "char"),)
+    return Getting(
+        ReadIds(model.name, possible[:MOST], specs),
+        layout,
+        bool(arguments.fields),
+        possible[MOST:],
+        tuple(number for number in ids if number not in possible),
+    )
 
 
 def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> ToolAnswer:
     """The answer to a call. Raises RecordMissing when nothing of what was asked for exists."""
     model = getting.read.model
     read = {record["id"] for record in page.records}
-    missing = [number for number in getting.read.ids if number not in read]
+    missing = [number for number in (*getting.read.ids, *getting.impossible) if number not in read]
     if not page.records:
         listed = ", ".join(map(str, missing[:FEW]))
         raise RecordMissing(

@@ -11,6 +11,10 @@ from atlas_odoo.schema.catalogue import Field, Model, Origin
 
 COLUMNS: Final = 8
 DETAILS: Final = 40
+_OF_RECORD: Final = frozenset(
+    {"state", "partner_id", "move_type", "date", "invoice_date", "date_order", "journal_id", "company_id", "user_id"}
+)
+"""Fields that lines repeat from their record."""
 _MOVES: Final = frozenset({"move_ids", "move_lines", "move_raw_ids"})
 """Lines of transfers and manufacturing orders; other lines have the name of their record's model in theirs."""
 THRESHOLD: Final = 40
@@ -127,6 +131,6 @@ def default_lines(model: Model) -> Field | None:
 
 
 def line_columns(model: Model, lines: Field) -> tuple[str, ...]:
-    """The columns of lines below their record: not the record itself, and no words that repeat the product."""
-    needless = {lines.relation_field, "state", *(("name", "display_name") if "product_id" in model.fields else ())}
-    return tuple(name for name in default_columns(model) if name not in needless)
+    """The columns of lines below their record: nothing that the record says itself, no words besides the product."""
+    needless = {lines.relation_field, *_OF_RECORD, *(("name", "display_name") if "product_id" in model.fields else ())}
+    return tuple(name for name in default_columns(model, 2 * COLUMNS) if name not in needless)[:COLUMNS]

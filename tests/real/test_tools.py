@@ -172,8 +172,10 @@ async def test_doubtful_names_are_answered_with_choices(desk: Desk) -> None:
         await use(desk, "get_records", model="res.partner", ids=["Az"])
     with pytest.raises(RecordMissing, match="Azure Interior"):
         await use(desk, "get_records", model="res.partner", ids=["Azure Exterior Limited"])
-    with pytest.raises(RecordMissing, match="999999"):
-        await use(desk, "get_records", model="res.partner", ids=[999_999])
+    for ids in ([999_999], [-1, 0, 10**12]):
+        for fields in ([], ["id"], ["name"], ["child_ids.name"], ["display_name"]):
+            with pytest.raises(RecordMissing, match=str(ids[0])):
+                await use(desk, "get_records", model="res.partner", ids=ids, fields=fields)
 
 
 # aggregate_records --------------------------------------------------------------------------------------------

@@ -17,6 +17,10 @@ _HUNG_UP = ("disconnected", "closed", "incomplete")
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")
 """What a server that speaks plain HTTP makes of a TLS greeting: 14 answers it, 19 hangs up."""
 
+_UNKNOWN_ISSUER = (18, 19, 20, 21)
+"""OpenSSL's codes for a self-signed certificate and for an issuer that is not known."""
+_OWN_AUTHORITY = "If your organisation has its own certificate authority, name its PEM file in SSL_CERT_FILE."
+
 
 def translate(error: httpx.HTTPError, host: str, effect: Effect, limit: float, connect: float) -> OdooError:
     """The error that tells what `error` means; `limit` and `connect` are the seconds that were allowed.
@@ -64,7 +68,8 @@ def _unreached(error: httpx.HTTPError, host: str, connect: float) -> OdooError:
 
 def _no_tls(cause: ssl.SSLError, host: str) -> TLSFailure:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return TLSFailure(f"The certificate of {host} is not valid: {cause.verify_message.rstrip('.')}.")
+        message = f"The certificate of {host} is not valid: {cause.verify_message.rstrip('.')}."
+        return TLSFailure(message, advice=_OWN_AUTHORITY if cause.verify_code in _UNKNOWN_ISSUER else None)
     if cause.reason in _NO_TLS:
         return TLSFailure(
             f"{host} does not answer in TLS at this port.", advice="If this Odoo has no certificate, use http://."

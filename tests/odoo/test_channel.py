@@ -166,8 +166,9 @@ async def test_certificate_of_another_name(authority: trustme.CA) -> None:
 
 async def test_certificate_that_nobody_vouches_for() -> None:
     async with serving(fine, tls=_tls(trustme.CA(), "127.0.0.1")) as server, channel(server.url) as http:
-        with pytest.raises(errors.TLSFailure, match=r"certificate of 127\.0\.0\.1:"):
+        with pytest.raises(errors.TLSFailure, match=r"certificate of 127\.0\.0\.1:") as caught:
             await http.send("GET", "/")
+        assert "SSL_CERT_FILE" in caught.value.advice
 
 
 async def test_good_certificate(authority: trustme.CA) -> None:

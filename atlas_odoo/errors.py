@@ -350,9 +350,15 @@ class NameMissing(OdooError):
 
 
 class ModelMissing(NameMissing):
-    """The tenant has no such model, or this user may not see it."""
+    """The tenant has no such model, or this user may not see it; `model` is its name where it is known."""
 
     code = "model_missing"
+
+    def __init__(
+        self, message: str, *, model: str | None = None, near: Sequence[str] = (), advice: str | None = None
+    ) -> None:
+        super().__init__(message, near=near, advice=advice)
+        self.model = model
 
 
 class FieldMissing(NameMissing):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.errors import FieldMissing
+from atlas_odoo.errors import FieldMissing, ModelMissing
 from atlas_odoo.schema.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -16,7 +16,8 @@ async def planned(desk: Desk, model: str, plan: Callable[[Catalogue], T]) -> T:
     """What the pure function `plan` makes of the tenant's catalogue.
 
     A field that the cached schema lacks may have been added since: the model is read again, once, before it is called
-    missing. Raises what `plan` raises, and ModelMissing or ModelHidden.
+    missing. A model that a path leads to is asked for as the first one is. Raises what `plan` raises, and ModelMissing,
+    ModelHidden, or AccessDenied with the groups that may see a model.
     """
     await desk.gateway.model(model)
     try:
@@ -24,4 +25,6 @@ async def planned(desk: Desk, model: str, plan: Callable[[Catalogue], T]) -> T:
     except FieldMissing:
         if not await desk.gateway.renew(model):
             raise
+    except ModelMissing as missing:
+        await desk.gateway.model(missing.model or model)
     return plan(await desk.gateway.catalogue())

@@ -111,6 +111,7 @@ class Catalogue(Mapping[str, Model]):
         if name not in self._loaders:
             raise ModelMissing(
                 f"This tenant has no model {name!r}, or the integration user may not read it.",
+                model=name,
                 near=nearest(name, self._loaders),
             )
         return self[name]

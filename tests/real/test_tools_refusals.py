@@ -128,3 +128,6 @@ async def test_no_record_is_an_answer_and_no_right_an_error_that_names_the_group
                 await use(clerk, tool, model="purchase.order", **more)
             assert any("Purchase" in group for group in denied.value.groups)
             assert "Purchase" in denied.value.text
+        with pytest.raises(AccessDenied) as behind:
+            await use(clerk, "find_records", model="product.product", fields=["name", "purchase_order_line_ids.name"])
+        assert any("Purchase" in group for group in behind.value.groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
@@ -35,7 +35,7 @@ class Given:
     url: str | None
     db: str | None
     login: str | None
-    secret: str | None
+    secret: str | None = field(repr=False)
     company: str | None
 
     @property
@@ -105,7 +105,7 @@ def command(
         "steps": checking.steps_as_data(),
     }
     if test_only:
-        out.line("All tests passed; nothing was saved (--test-only).", style="bold")
+        out.line("The tests passed; nothing was saved (--test-only).", style="bold")
         out.document(document)
         return
     out.line(f"Saved as {connection.name}{', the active connection' if connection.active else ''}.", style="bold")

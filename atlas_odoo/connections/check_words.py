@@ -163,10 +163,14 @@ def record(one: Probed) -> Told:
 
 
 def readable(probed: Sequence[Probed]) -> None:
-    """Refuse a user who can read none of it. Raises AccessDenied with the groups that Odoo named."""
-    if not any(one.readable for one in probed):
-        groups = dict.fromkeys(group for one in probed for group in one.groups)
-        raise AccessDenied("This user can read no kind of business record.", groups=tuple(groups))
+    """Refuse a user who can read none of it. Raises what went wrong, or AccessDenied with its groups."""
+    if any(one.readable for one in probed):
+        return
+    for one in probed:
+        if one.finding is Finding.FAILED and one.error is not None:
+            raise one.error
+    groups = dict.fromkeys(group for one in probed for group in one.groups)
+    raise AccessDenied("This user can read no kind of business record.", groups=tuple(groups))
 
 
 def _protocol(info: ServerInfo) -> str:

@@ -49,14 +49,18 @@ PROBES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """A probe and what came of it: the record's name, or why there is none and which group would help."""
+    """A probe and what came of it: the record's name, or the error that kept it from being read."""
 
     probe: Probe
     finding: Finding
     seconds: float
     record: str | None = None
-    groups: tuple[str, ...] = ()
-    reason: str | None = None
+    error: AtlasError | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that Odoo says would allow it."""
+        return self.error.groups if isinstance(self.error, AccessDenied) else ()
 
     @property
     def readable(self) -> bool:
@@ -68,15 +72,13 @@ class Probed:
         """The result in words, for people."""
         if self.finding is Finding.READ:
             return f"read {self.record}"
-        if self.finding is Finding.DENIED:
-            if not self.groups:
-                return f"denied ({self.reason})"
+        if self.groups:
             return f"denied; allowed by the Odoo groups: {', '.join(self.groups)}"
-        return f"failed ({self.reason})" if self.finding is Finding.FAILED else self.finding.value
+        return f"{self.finding.value} ({self.error})" if self.error else self.finding.value
 
 
 async def run_probes(client: OdooClient, company_id: int) -> tuple[Probed, ...]:
-    """All probes side by side, in the order of PROBES. Never raises for what Odoo answers: that is the result."""
+    """All probes side by side, in the order of PROBES. What goes wrong is part of the result, never raised."""
     context = Context(companies=(company_id,))
     return tuple(await asyncio.gather(*(_run(client, probe, context) for probe in PROBES)))
 
@@ -84,8 +86,8 @@ async def run_probes(client: OdooClient, company_id: int) -> tuple[Probed, ...]:
 async def _run(client: OdooClient, probe: Probe, context: Context) -> Probed:
     started = time.perf_counter()
 
-    def probed(finding: Finding, **details: Json) -> Probed:
-        return Probed(probe, finding, time.perf_counter() - started, **details)
+    def probed(finding: Finding, *, record: str | None = None, error: AtlasError | None = None) -> Probed:
+        return Probed(probe, finding, time.perf_counter() - started, record, error)
 
     renamed = {"move_type": dialect(client.info.major).invoice_type_field}
     domain = [[renamed.get(field, field), operator, value] for field, operator, value in probe.domain]
@@ -101,7 +103,7 @@ async def _run(client: OdooClient, probe: Probe, context: Context) -> Probed:
     except ModelMissing:
         return probed(Finding.NOT_INSTALLED)
     except AccessDenied as error:
-        return probed(Finding.DENIED, groups=error.groups, reason=error.message)
+        return probed(Finding.DENIED, error=error)
     except AtlasError as error:
-        return probed(Finding.FAILED, reason=error.message)
+        return probed(Finding.FAILED, error=error)
     return probed(Finding.READ, record=records[0]["display_name"]) if records else probed(Finding.EMPTY)

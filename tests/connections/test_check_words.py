@@ -12,7 +12,7 @@ from atlas_odoo.connections.check_user import Keys
 from atlas_odoo.connections.check_values import Draft, Outcome
 from atlas_odoo.connections.connection import SecretKind
 from atlas_odoo.connections.probes import PROBES, Finding, Probed
-from atlas_odoo.errors import AccessDenied
+from atlas_odoo.errors import AccessDenied, Unreachable
 from atlas_odoo.odoo.transport import ServerInfo, Wire
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -88,12 +88,23 @@ def test_expiry_of_one_of_several_keys_is_no_certainty() -> None:
 
 
 def test_user_who_reads_nothing_is_refused_with_the_groups_that_would_help() -> None:
-    denied = [Probed(probe, Finding.DENIED, 0.01, groups=("Sales/User", probe.name)) for probe in PROBES]
+    denied = [
+        Probed(probe, Finding.DENIED, 0.01, error=AccessDenied("No.", groups=("Sales/User", probe.name)))
+        for probe in PROBES
+    ]
     with pytest.raises(AccessDenied) as caught:
         words.readable(denied)
     assert caught.value.groups[:2] == ("Sales/User", "partner")
     assert len(caught.value.groups) == len(set(caught.value.groups))
     words.readable([*denied, Probed(PROBES[0], Finding.EMPTY, 0.01)])
+
+
+def test_server_that_goes_away_while_reading_is_no_question_of_groups() -> None:
+    gone = Unreachable("Nothing listens there.")
+    probed = [Probed(probe, Finding.FAILED, 0.01, error=gone) for probe in PROBES]
+    with pytest.raises(Unreachable):
+        words.readable(probed)
+    assert words.record(probed[0]).text == "failed (Nothing listens there.)"
 
 
 def test_draft_never_shows_its_secret() -> None:

@@ -85,7 +85,7 @@ class SchemaCache:
         return None if stamp is None else stamp[1] / 1e9
 
     async def find(self, text: str) -> tuple[Row, ...]:
-        """Models and fields that have to do with a query, unordered: all its words, else any, else parts of words.
+        """Models and fields that have to do with a query, unordered: all its words, then any, else parts of words.
 
         Raises CacheError when the index cannot be read.
         """
@@ -116,19 +116,20 @@ class SchemaCache:
         query = words(text)
         if not query:
             return ()
-        tries = (
-            (_BY_INDEX, match(query, every=True)),
-            (_BY_PART, json.dumps(query, ensure_ascii=False)),
-            (_BY_INDEX, match(query, every=False)),
-        )
+        tries = [(_BY_INDEX, match(query, every=True)), (_BY_PART, json.dumps(query, ensure_ascii=False))]
+        if len(query) > 1:  # a model and its fields may share out the words among them: `rank` adds them up
+            tries[0:1] = [*tries[0:1], (_BY_INDEX, match(query, every=False))]
+        rows: dict[tuple[str, str | None], Row] = {}
         try:
             with closing(self._open()) as connection:
                 for statement, argument in tries:
-                    if rows := connection.execute(statement, (argument,)).fetchall():
-                        return tuple(_row(row) for row in rows)
+                    if statement is _BY_PART and rows:
+                        break
+                    for found in map(_row, connection.execute(statement, (argument,))):
+                        rows.setdefault((found.model, found.field), found)
         except (sqlite3.Error, OSError) as error:
             raise CacheError(f"The schema cache cannot be searched: {error}.") from error
-        return ()
+        return tuple(rows.values())
 
     def _save(self, snapshot: Snapshot, models: Mapping[str, Model]) -> None:
         from atlas_odoo.schema.cache_file import write  # noqa: PLC0415 -- sqlite-utils stays off the way of a start

@@ -28,6 +28,14 @@ _MODEL_BONUS: Final = 5.0
 _CUSTOM_BONUS: Final = 6.0
 _MIXIN_MALUS: Final = 8.0
 """For fields that dozens of models carry alike (`message_ids`): what is special comes first."""
+_SHARED_BONUS: Final = 30.0
+"""For rows of a model whose name and fields share out all the words of the query among them."""
+_TOGETHER_BONUS: Final = 12.0
+"""For a field that with the name of its model says all the words: `phone contact`."""
+_WORTHWHILE: Final = 0.6
+"""Part of the best score below which a find is noise."""
+_BOOKKEEPING: Final = frozenset({"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"})
+"""Every model has them; they are finds only when asked for by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +83,55 @@ def match(query: Iterable[str], *, every: bool) -> str:
 
 
 def rank(text: str, rows: Iterable[Row], limit: int) -> tuple[Hit, ...]:
-    """The best of `rows` for a query: exact name, then exact label, beginnings, and what only the help says."""
+    """The best of `rows` for a query: exact name, then exact label, beginnings, and what only the help says.
+
+    A register is often described by words of several of its fields ("equipment serial number"): rows of a model gain
+    by the share of the words that the model and its fields cover together.
+    """
     query = words(text)
     name = "_".join(query)
+    seen = list(rows)
+    own = [_own(query, row) for row in seen]
+    covered: dict[str, set[str]] = {}
+    for row, each in zip(seen, own, strict=True):
+        if row.field not in _BOOKKEEPING:
+            covered.setdefault(row.model, set()).update(
+                word for word, score in zip(query, each, strict=True) if score > ELSEWHERE
+            )
     hits = [
-        Hit(row.model, row.field, row.label, row.type, row.origin, round(_score(name, query, row), 3)) for row in rows
+        Hit(row.model, row.field, row.label, row.type, row.origin, round(score, 3))
+        for row, each in zip(seen, own, strict=True)
+        if (score := _score(name, query, row, each, len(covered.get(row.model, ())) / len(query))) > 0
     ]
     hits.sort(key=lambda hit: (-hit.score, len(hit.model), hit.model, hit.field or ""))
-    return tuple(hits[:limit])
+    if not hits:
+        return ()
+    best = hits[0]
+    whole = best.model if best.field is None and best.origin is Origin.CUSTOM else None  # small: show what it holds
+    worthwhile = [hit for hit in hits if hit.score >= best.score * _WORTHWHILE or hit.model == whole]
+    return tuple(worthwhile[:limit])
 
 
-def _score(name: str, query: tuple[str, ...], row: Row) -> float:
-    own = row.field or row.model
-    parts = words(own)
-    said = words(row.label)
-    plain = "_".join(parts)
-    if name == plain:
-        score = EXACT_NAME
-    elif query == said:
-        score = EXACT_LABEL
-    elif parts[:1] == ("x",) and name == "_".join(parts[1:]):
-        score = EXACT_LABEL + 1
-    else:
-        score = sum(_one(word, parts, said) for word in query) / len(query)
-        if len(query) == len(parts):
-            score += 2
-        score -= min(len(parts), 8) / 4
+def _own(query: tuple[str, ...], row: Row) -> tuple[float, ...]:
+    """How well each word of the query fits the row's own name and label."""
+    parts, said = words(row.field or row.model), words(row.label)
+    return tuple(_one(word, parts, said) for word in query)
+
+
+def _model_own(query: tuple[str, ...], row: Row) -> tuple[float, ...]:
+    """The same for the model that the row belongs to."""
+    parts, said = words(row.model), words(row.model_label)
+    return tuple(_one(word, parts, said) for word in query)
+
+
+def _score(name: str, query: tuple[str, ...], row: Row, own: tuple[float, ...], share: float) -> float:
+    if row.field in _BOOKKEEPING and name != "_".join(words(row.field)):
+        return ELSEWHERE / 2 - _MIXIN_MALUS * row.common
+    score = _fit(name, query, row, own)
+    if len(query) > 1 and max(own) > ELSEWHERE:
+        score += _SHARED_BONUS * share * share
+        if row.field is not None and min(map(max, own, _model_own(query, row))) > ELSEWHERE:
+            score += _TOGETHER_BONUS
     if row.origin is Origin.CUSTOM:
         score += _CUSTOM_BONUS
     if row.field is None:
@@ -108,6 +139,18 @@ def _score(name: str, query: tuple[str, ...], row: Row) -> float:
     elif row.common:
         score -= _MIXIN_MALUS
     return score + 4 * row.weight
+
+
+def _fit(name: str, query: tuple[str, ...], row: Row, own: tuple[float, ...]) -> float:
+    """How well the row itself fits, apart from where it stands."""
+    parts = words(row.field or row.model)
+    if name == "_".join(parts):
+        return EXACT_NAME
+    if query == words(row.label):
+        return EXACT_LABEL
+    if parts[:1] == ("x",) and name == "_".join(parts[1:]):
+        return EXACT_LABEL + 1
+    return sum(own) / len(query) + (2 if len(query) == len(parts) else 0) - min(len(parts), 8) / 4
 
 
 def _one(word: str, parts: tuple[str, ...], said: tuple[str, ...]) -> float:

@@ -49,6 +49,33 @@ async def test_the_best_find_comes_first(tmp_path: Path, text: str, first: str) 
     assert _names(await _hits(tmp_path, text))[0] == first
 
 
+async def test_a_register_is_found_by_words_of_several_of_its_fields(tmp_path: Path) -> None:
+    register = model(
+        "x_machine",
+        Field("x_serial", "char", "Serial Number", origin=Origin.CUSTOM),
+        Field("x_price", "float", "Purchase Price", origin=Origin.CUSTOM),
+        label="Machine",
+        origin=Origin.CUSTOM,
+    )
+    decoy = model(
+        "ir.template",
+        Field("ref", "char", "Reference", help="Machine, serial number, purchase price or another value."),
+    )
+
+    hits = await _hits(tmp_path, "machine serial purchase value", models(register, decoy))
+
+    assert {hit.model for hit in hits[:3]} == {"x_machine"}
+
+
+async def test_what_hardly_fits_is_left_out(tmp_path: Path) -> None:
+    register = model("account.register", Field("x", "char", "X"), label="Pay")
+
+    assert _names(await _hits(tmp_path, "equipment register", TENANT | models(register)))[0] == "x_equipment"
+    assert all(
+        hit.field not in {"create_date", "id"} for hit in await _hits(tmp_path, "equipment", TENANT | models(register))
+    )
+
+
 async def test_custom_finds_are_marked(tmp_path: Path) -> None:
     hits = await _hits(tmp_path, "delivery")
 

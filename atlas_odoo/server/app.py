@@ -16,6 +16,9 @@ from mcp_types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    GetPromptRequestParams,
+    GetPromptResult,
+    ListPromptsResult,
     ListToolsResult,
     PaginatedRequestParams,
 )
@@ -69,6 +72,13 @@ def build(tools: Sequence[Tool[Any, Any]], open_desks: Callable[[], Desks[Any, A
             raise MCPError(INVALID_PARAMS, unknown("tool", params.name, list(by_name)))
         return await call(tool, params.arguments or {}, context.lifespan_context)
 
+    async def list_prompts(_context: Context, _params: PaginatedRequestParams | None) -> ListPromptsResult:
+        # None yet; clients that ask without looking at the capabilities get a list, not an error.
+        return ListPromptsResult(prompts=[])
+
+    async def get_prompt(_context: Context, params: GetPromptRequestParams) -> GetPromptResult:
+        raise MCPError(INVALID_PARAMS, unknown("prompt", params.name, ()))
+
     def schema_of(name: str) -> dict[str, Any] | None:
         return next((item.input_schema for item in all_listed().tools if item.name == name), None)
 
@@ -81,6 +91,7 @@ def build(tools: Sequence[Tool[Any, Any]], open_desks: Callable[[], Desks[Any, A
         cache_hints={
             "server/discover": LISTS,
             "tools/list": LISTS,
+            "prompts/list": LISTS,
             "resources/list": LISTS,
             "resources/templates/list": LISTS,
             "resources/read": RECORDS,
@@ -88,6 +99,8 @@ def build(tools: Sequence[Tool[Any, Any]], open_desks: Callable[[], Desks[Any, A
         get_tool_input_schema=schema_of,
         on_list_tools=list_tools,
         on_call_tool=edge(call_tool, failed),
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
         on_list_resources=resources.listed,
         on_list_resource_templates=resources.templates,
         on_read_resource=edge(resources.read, _internal),

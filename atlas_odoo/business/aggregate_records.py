@@ -49,12 +49,14 @@ class Aggregation:
     """What is read for a call and how it is shown.
 
     `units` are groupings by currency that we added, with the names of the measures whose currency they tell: amounts
-    of different currencies are never added up.
+    of different currencies are never added up. `company` are measures in the company's currency: one connection works
+    in one company.
     """
 
     plan: Aggregate
     measures: tuple[Measured, ...]
     units: dict[int, tuple[str, ...]]
+    company: tuple[str, ...]
     has_times: bool
     notes: tuple[str, ...]
 
@@ -74,9 +76,13 @@ def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords, zone: Zone
     measures = (Measured(COUNT, "count"), *(item for name, item in wanted.items() if name != "count"))
     groups = tuple(item for item, _ in chosen)
     units: dict[int, tuple[str, ...]] = {}
+    company: tuple[str, ...] = ()
     for unit, names, stored in _currencies(model, measures):
+        if not stored and "company" in unit:
+            company += names
+            continue
         if not stored:
-            notes.append(f"the currency of {', '.join(names)} is not stored: amounts of several companies may be mixed")
+            notes.append(f"the currency of {', '.join(names)} is not stored: several currencies may be mixed")
             continue
         place = next((index for index, item in enumerate(groups) if item.field == unit), None)
         if place is None:
@@ -96,7 +102,7 @@ def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords, zone: Zone
     if several:
         notes.append(f"a record with several {', '.join(several)} counts in each of their groups")
     has_times = any(field.type == "datetime" for _, field in chosen)
-    return Aggregation(plan, measures, units, has_times, (*stated.notes, *notes))
+    return Aggregation(plan, measures, units, company, has_times, (*stated.notes, *notes))
 
 
 def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> ToolAnswer:
@@ -104,6 +110,8 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
     plan = aggregation.plan
     notes = list(aggregation.notes)
     units = _uniform(aggregation, groups.rows)
+    if desk.currency is not None:
+        units.update(dict.fromkeys(aggregation.company, desk.currency))
     hidden = {index for index in aggregation.units if len(_found(groups.rows, index)) <= 1}
     if len(aggregation.units) > len(hidden):
         notes.append("amounts are per currency, never added up across currencies")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,19 +15,22 @@ from pydantic import Field
 from atlas_odoo.business import cursor as cursors
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
+from atlas_odoo.business.cells import LISTS, tidy
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import table
-from atlas_odoo.business.rows import cut_fields, rows, sheet
+from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, value_at
 from atlas_odoo.business.sorting import ordering
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import default_columns
-from atlas_odoo.odoo.plan import Page, Read
-from atlas_odoo.schema.catalogue import Catalogue
+from atlas_odoo.odoo.plan import Domain, Page, Read
+from atlas_odoo.schema.catalogue import Catalogue, Model
 
+_PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")
+"""Amounts that are not added up."""
 TEXTS: Final = (200, 60, 20)
 """Characters of a text in a cell; the shorter ones when a single record would not fit."""
 
@@ -70,12 +76,33 @@ def plan_find(catalogue: Catalogue, arguments: FindRecords, zone: ZoneInfo | Non
     limit, notes = within(arguments.limit)
     stated = conditions(catalogue, model.name, arguments.domain, zone)
     order = ordering(catalogue, model.name, arguments.order)
-    fields = arguments.fields or default_columns(model)
+    fields = tuple(arguments.fields) or _default(model, stated.domain)
     query = (model.name, stated.domain, fields, order)
     offset = cursors.position(arguments.cursor, *query) if arguments.cursor else 0
     layout = lay_out(catalogue, model.name, fields)
     read = Read(model.name, stated.domain, layout.specs, order, limit, offset)
     return Finding(read, layout, bool(arguments.fields), query, (*stated.notes, *notes))
+
+
+def _default(model: Model, domain: Domain) -> tuple[str, ...]:
+    """The main columns, and the fields that the domain is about: whoever filters by them wants to see them."""
+    names = dict.fromkeys(default_columns(model))
+    for term in domain:
+        field = model.fields.get(str(term[0]).partition(".")[0]) if isinstance(term, tuple) else None
+        if field is not None and field.type not in LISTS and field.name != "active":
+            names[field.name] = None
+    return tuple(names)
+
+
+def _sums(shown: Sheet, records: Sequence[Record]) -> list[str]:
+    """A note with the sums of amounts, for a listing that is complete: it saves a call of aggregate_records."""
+    sums: list[str] = []
+    for column in shown.columns:
+        if column.field.type != "monetary" or column.name not in shown.units or _PER_UNIT.search(column.field.name):
+            continue
+        amounts = [value_at(record, column.path) or 0.0 for record in records]
+        sums.append(f"{column.name} {tidy(fsum(amounts))} {shown.units[column.name]}")
+    return [f"sums: {', '.join(sums)}"] if sums and len(records) > 1 else []
 
 
 def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
@@ -100,6 +127,8 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
         lines.append(f"{total - end} more, cursor={content['cursor']}")
     cut = cut_fields(columns, page.records[: shown.count], limit)
     more = [f"get_records with fields={json.dumps(cut)} gives texts in full"] if cut else []
+    if shown.count == total:
+        more += _sums(columns, page.records)
     return answer(lines, content, (*finding.notes, *more))
 
 

@@ -27,6 +27,8 @@ _KNOWN: Final = {
     **dict.fromkeys(("amount_total", "list_price", "price_unit", "expected_revenue", "qty_available"), 80),
     **dict.fromkeys(("date_order", "invoice_date", "date", "scheduled_date", "date_start", "start"), 78),
     **dict.fromkeys(("product_uom_qty", "product_qty", "quantity", "qty_done", "email", "order_line"), 77),
+    **dict.fromkeys(("qty_delivered", "qty_received", "quantity_done"), 76),
+    **dict.fromkeys(("qty_invoiced",), 69),
     **dict.fromkeys(("phone", "amount", "price_subtotal", "invoice_line_ids", "standard_price", "login"), 74),
     **dict.fromkeys(("move_ids", "move_lines", "line_ids", "bom_line_ids", "move_raw_ids", "lines"), 71),
     **dict.fromkeys(("city", "location_id", "location_dest_id", "product_tmpl_id", "invoice_date_due"), 70),

@@ -81,7 +81,7 @@ _USER_ERRORS: Final = (
     "odoo.exceptions.Warning",
     "odoo.exceptions.except_orm",
 )
-_PLAN: Final = r"external api|api access|pricing plan|custom plan|\bsubscription\b"
+_PLAN: Final = r"external api|api access|pricing plan|custom plan|your subscription"
 
 EXCEPTIONS: Final[Table] = (
     # Odoo Online refuses in words of its own; these are from its documentation, not seen on a real server.

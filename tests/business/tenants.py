@@ -35,6 +35,8 @@ ORDER = model(
     field("state", "selection", "Status", selection=STATES, readonly=True),
     field("amount_total", "monetary", "Total", currency_field="currency_id"),
     field("amount_company", "monetary", "Total in Company Currency", currency_field="company_currency_id"),
+    field("amount_foreign", "monetary", "Total Abroad", currency_field="foreign_currency_id"),
+    computed("foreign_currency_id", "many2one", relation="res.currency"),
     computed("company_currency_id", "many2one", relation="res.currency"),
     field("currency_id", "many2one", "Currency", relation="res.currency"),
     field("order_line", "one2many", "Order Lines", relation="sale.order.line", relation_field="order_id"),

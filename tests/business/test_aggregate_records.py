@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.aggregate_records import AggregateRecords, Aggregation, plan_aggregate, show_aggregated
-from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import ArgumentInvalid, AtlasError, FieldHidden, FieldMissing
 from atlas_odoo.odoo.plan import Grouping, GroupRow, Groups, Having, Measure, Reference
+from tests.business.desks import desk
 from tests.business.tenants import visible
 
-DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- showing does no I/O
+DESK = desk()
 USD = Reference(1, "USD")
 EUR = Reference(2, "EUR")
 
@@ -48,9 +48,15 @@ def test_one_currency_is_a_unit_several_are_a_column() -> None:
     assert "per currency" in two.text
 
 
+def test_an_amount_in_the_currency_of_the_company_says_so() -> None:
+    made = plan(measures=["amount_company"])
+    assert "company_currency_id" not in str(made.plan)
+    answer = show_aggregated(DESK, made, Groups((GroupRow((), (2, 10.0)),)))
+    assert answer.text.split("\n")[2:] == ["count | amount_company:sum (USD)", "2 | 10"]
+
+
 def test_an_amount_whose_currency_odoo_cannot_group_by_is_marked() -> None:
-    assert "company_currency_id" not in str(plan(measures=["amount_company"]).plan)
-    assert "may be mixed" in plan(measures=["amount_company"]).notes[0]
+    assert "may be mixed" in plan(measures=["amount_foreign"]).notes[0]
 
 
 def test_nothing_to_count_is_zero() -> None:

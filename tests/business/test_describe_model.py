@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from atlas_odoo.business.describe_model import DescribeModel, describe
-from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import FieldHidden, FieldMissing
 from atlas_odoo.schema.catalogue import Access
+from tests.business.desks import desk
 from tests.business.tenants import computed, field, model, visible
 
-DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- describing does no I/O
+DESK = desk()
 MAY = Access(read=True, write=True, create=False, unlink=False)
 
 
@@ -22,7 +22,7 @@ def described(name: str, fields: list[str] | None = None, search: str | None = N
 def test_a_model_in_short() -> None:
     answer = described("sale.order")
     head, columns, *rows = answer.text.split("\n")
-    assert head == "sale.order (Sale Order), standard, 19 fields; the integration user may read, write"
+    assert head == "sale.order (Sale Order), standard, 21 fields; the integration user may read, write"
     assert columns == "field | type | label | marks"
     assert rows[0] == "name | char | Order Reference | required"
     assert "partner_id | many2one res.partner | Customer | required" in rows

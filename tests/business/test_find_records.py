@@ -14,17 +14,18 @@ from atlas_odoo.errors import (
 )
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference, Spec
+from tests.business.desks import desk
 from tests.business.tenants import visible
 
-DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- showing does no I/O
+DESK = desk()
 USD = Reference(1, "USD")
 EUR = Reference(2, "EUR")
 
 
-def find(records: list[dict[str, Json]], total: int | None = None, desk: Desk = DESK, **arguments: Any) -> ToolAnswer:
+def find(records: list[dict[str, Json]], total: int | None = None, at: Desk = DESK, **arguments: Any) -> ToolAnswer:
     """The answer when Odoo gives `records`."""
     plan = plan_find(visible(), FindRecords(**{"model": "sale.order", **arguments}))
-    return show_found(desk, plan, Page(tuple(records), len(records) if total is None else total))
+    return show_found(at, plan, Page(tuple(records), len(records) if total is None else total))
 
 
 def order(number: int, **values: Json) -> dict[str, Json]:
@@ -82,14 +83,27 @@ def test_the_table_has_its_header_once_and_no_nulls() -> None:
         "sale.order: 2 records\n"
         "id | name | partner_id | amount_total (USD) | state\n"
         "1 | S00001 | 7 Azure Interior | 100 | sale\n"
-        "2 | S00002 |  | 80.5 |"
+        "2 | S00002 |  | 80.5 |\n"
+        "note: sums: amount_total 180.5 USD"
     )
     assert answer.structured == {
         "columns": ["id", "name", "partner_id", "amount_total", "state"],
         "rows": [[1, "S00001", "7 Azure Interior", 100, "sale"], [2, "S00002", None, 80.5, None]],
         "units": {"amount_total": "USD"},
         "total": 2,
+        "notes": ["sums: amount_total 180.5 USD"],
     }
+
+
+def test_a_page_that_is_not_all_has_no_sums() -> None:
+    orders = [order(1, amount_total=100.0), order(2, amount_total=80.5)]
+    assert "sums" not in find(orders, total=3, fields=["amount_total"]).text
+    assert "sums" not in find(orders[:1], fields=["amount_total"]).text
+
+
+def test_default_columns_show_what_the_domain_is_about() -> None:
+    plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["note", "!=", False]]))
+    assert plan.layout.columns[-1].name == "note"
 
 
 def test_amounts_of_several_currencies_each_carry_theirs() -> None:
@@ -176,8 +190,8 @@ def test_the_budget_ends_a_page_early_without_losing_a_record() -> None:
 
 def test_one_record_that_is_larger_than_the_budget_is_cut_but_shown() -> None:
     lines = Lines([{"id": number, "name": "x" * 500} for number in range(200)])
-    small = Desk(None, "test", "Azure", "USD", "19.0", tokens=500)  # type: ignore[arg-type] -- as above
-    answer = find([order(1, order_line=lines)], desk=small, fields=["order_line.name"])
+    small = desk(tokens=500)
+    answer = find([order(1, order_line=lines)], at=small, fields=["order_line.name"])
     assert len(answer.text.encode()) <= 2 * small.budget
     assert "more lines" in answer.text
 

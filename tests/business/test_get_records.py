@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.get_records import TOOL, GetRecords, plan_get, show_got
 from atlas_odoo.business.references import Resolved, keys
 from atlas_odoo.business.tool import ToolAnswer
@@ -14,9 +13,10 @@ from atlas_odoo.errors import FieldHidden, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference
 from atlas_odoo.server.arguments import checked
+from tests.business.desks import desk
 from tests.business.tenants import visible
 
-DESK = Desk(None, "test", "Azure", "USD", "19.0")  # type: ignore[arg-type] -- showing does no I/O
+DESK = desk()
 
 
 def get(records: list[dict[str, Json]], ids: tuple[int, ...], **arguments: Any) -> ToolAnswer:

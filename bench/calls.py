@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 import httpx
-from mcp import Client, StdioServerParameters
 
 from bench.figures import Figure, ratio, timed
+from bench.pipe import Pipe
 from bench.starts import OURS, TOP
 from tests.bed.tenants import Tenant
 
@@ -20,19 +20,16 @@ SIDE_BY_SIDE: Final = 8
 
 async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tuple[Figure, ...]:
     """One call, a burst of calls, and the size of a described model."""
-    server = StdioServerParameters(command=OURS[0], args=list(OURS[1:]), env=dict(environ), cwd=TOP)
     headers = {"Authorization": f"bearer {tenant.api_key}", "X-Odoo-Database": tenant.database}
     gate = asyncio.Semaphore(SIDE_BY_SIDE)
     async with (
-        Client(server) as client,
+        Pipe.to(OURS, environ, TOP) as server,
         httpx.AsyncClient(base_url=tenant.url, headers=headers, trust_env=False) as http,
     ):
 
         async def ours(number: int = 0) -> None:
             arguments = {"model": "res.partner", "domain": _domain(number), "fields": FIELDS, "limit": 20}
-            result = await client.call_tool("find_records", arguments)
-            assert not result.is_error, result.content
-            assert len((result.structured_content or {})["rows"]) == 20
+            assert len((await server.call("find_records", arguments))["structuredContent"]["rows"]) == 20
 
         async def raw(number: int = 0) -> None:
             body = {"domain": _domain(number), "fields": FIELDS, "limit": 20}
@@ -50,8 +47,8 @@ async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tu
             await work()
         singles = [(await timed(raw), await timed(ours)) for _ in range(rounds)]
         bursts = [(await timed(burst_of_raw), await timed(burst_of_ours)) for _ in range(max(5, rounds // 10))]
-        described = await client.call_tool("describe_model", {"model": "sale.order"})
-        size = len("".join(getattr(item, "text", "") for item in described.content).encode())
+        described = await server.call("describe_model", {"model": "sale.order"})
+    size = len(described["content"][0]["text"].encode())
     return (
         ratio("find_records, 20 partners with 4 fields", [b for _, b in singles], [a for a, _ in singles], 1.3),
         ratio("32 different ones at once, beside raw 8 at a time", [b for _, b in bursts], [a for a, _ in bursts], 1.2),

@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from bench.figures import Figure, ratio
+from bench.pipe import META
 
 TOP: Final = Path(__file__).parent.parent
 OURS: Final = (sys.executable, "-m", "atlas_odoo", "serve")
 BARE: Final = (sys.executable, str(TOP / "bench" / "bare_server.py"))
-META: Final = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientCapabilities": {},
-}
 REQUEST: Final = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": META}}
 
 

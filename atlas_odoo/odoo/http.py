@@ -23,6 +23,7 @@ from atlas_odoo.odoo.channel import Answer
 from atlas_odoo.odoo.http_faults import translate
 from atlas_odoo.odoo.limits import Limits
 from atlas_odoo.odoo.retry import PATIENCE
+from atlas_odoo.odoo.sockets import PlainTransport
 from atlas_odoo.settings import MEGABYTE
 
 _KEEPALIVE: Final = 30.0
@@ -92,11 +93,13 @@ class HttpChannel:
             await client.aclose()
 
     def _open(self) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_connections=self._limits.concurrency, keepalive_expiry=_KEEPALIVE)
         # Reading the certificate store takes longer than a request: only where there is something to check.
         plain = self._base.startswith("http:")
         self._client = httpx.AsyncClient(
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
-            limits=httpx.Limits(max_connections=self._limits.concurrency, keepalive_expiry=_KEEPALIVE),
+            limits=limits,
+            transport=PlainTransport(limits) if plain else None,
             follow_redirects=False,
         )
         return self._client

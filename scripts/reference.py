@@ -84,23 +84,23 @@ def _arguments(schema: dict[str, Any]) -> str:
     rows = ["| Argument | Type | |", "|---|---|---|"]
     required = schema.get("required", [])
     for name, item in schema["properties"].items():
-        must = " Required." if name in required else ""
-        default = f" Default `{item['default']}`." if "default" in item else ""
-        text = str(item.get("description", "")).replace("|", "\\|").replace("\n", " ")
-        rows.append(f"| `{name}` | {_type(item)} | {text}{must}{default} |")
+        default = item.get("default")
+        ends = ["Required." if name in required else "", f"Default `{default}`." if default not in (None, []) else ""]
+        text = str(item.get("description", "")).replace("|", "\\|").replace("\n", " ").rstrip(".")
+        rows.append(f"| `{name}` | {_type(item)} | {' '.join([f'{text}.', *filter(None, ends)])} |")
     return "\n".join(rows) if schema["properties"] else "No arguments."
 
 
 def _type(schema: dict[str, Any]) -> str:
-    """A schema's type in words."""
+    """A schema's type in words; what stands in lists of lists is told by their description."""
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_type(item) for item in schema["anyOf"]))
-    kind = schema.get("type", "any")
-    if isinstance(kind, list):
-        return " or ".join(kind)
-    return f"array of {_type(schema['items'])}" if kind == "array" and schema.get("items") else str(kind)
+    if schema["type"] != "array":
+        return str(schema["type"])
+    inner = _type(schema["items"])
+    return "nested array" if "array" in inner else f"array of {inner}"
 
 
 def _first_sentence(text: str) -> str:

@@ -8,13 +8,19 @@ TLS there is a proxy before Odoo that keeps connections, and httpx's own way tel
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
 import httpcore
 import httpx
+
+_NEXT_ADDRESS: Final = 0.25
+"""Seconds until another address of the same host is tried beside the one that does not answer."""
+_MUCH: Final = 65536
+"""Bytes that are sent without waiting for more."""
 
 
 class PlainTransport(httpx.AsyncHTTPTransport):
@@ -47,7 +53,10 @@ class Network(httpcore.AsyncNetworkBackend):
         with _named(httpcore.ConnectError, httpcore.ConnectTimeout):
             async with asyncio.timeout(timeout):
                 reader, writer = await asyncio.open_connection(
-                    host, port, local_addr=(local_address, 0) if local_address else None, happy_eyeballs_delay=0.25
+                    host,
+                    port,
+                    local_addr=(local_address, 0) if local_address else None,
+                    happy_eyeballs_delay=None if _is_address(host) else _NEXT_ADDRESS,
                 )
         for option in socket_options or ():
             writer.get_extra_info("socket").setsockopt(*option)
@@ -64,18 +73,31 @@ class Stream(httpcore.AsyncNetworkStream):
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._unsent = b""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as above
         """What has arrived; empty at the end. Raises ReadError or ReadTimeout."""
+        if self._unsent:
+            with suppress(httpcore.WriteError):  # the answer may say why nobody listened to the end
+                await self._send(timeout)
         with _named(httpcore.ReadError, httpcore.ReadTimeout):
             async with asyncio.timeout(timeout):
                 return await self._reader.read(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 -- as above
-        """Send all of it. Raises WriteError or WriteTimeout."""
+        """Take what is to be sent. A request's head and body leave together, when its answer is waited for.
+
+        Raises WriteError or WriteTimeout; `read` raises the latter too.
+        """
+        self._unsent += buffer
+        if len(self._unsent) > _MUCH:
+            await self._send(timeout)
+
+    async def _send(self, timeout: float | None) -> None:  # noqa: ASYNC109 -- as above
         with _named(httpcore.WriteError, httpcore.WriteTimeout):
             async with asyncio.timeout(timeout):
-                self._writer.write(buffer)
+                self._writer.write(self._unsent)
+                self._unsent = b""
                 await self._writer.drain()
 
     async def aclose(self) -> None:
@@ -88,6 +110,15 @@ class Stream(httpcore.AsyncNetworkStream):
             return self._reader.at_eof() or self._writer.is_closing()
         names = {"client_addr": "sockname", "server_addr": "peername"}
         return self._writer.get_extra_info(names.get(info, info))
+
+
+def _is_address(host: str) -> bool:
+    """Whether `host` is one address, and no name that may have several."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager

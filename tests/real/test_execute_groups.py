@@ -39,7 +39,8 @@ def spread(tenant: Tenant, bed: Bed) -> Iterator[Tenant]:
         tenant.database,
         "UPDATE sale_order SET date_order = timestamp '2025-12-26 22:40:00' + ((id * 5) % 23) * interval '1 day' "
         "+ ((id * 7) % 3) * interval '83 day', validity_date = CASE WHEN id % 4 = 0 THEN NULL "
-        "ELSE date '2026-02-25' + (id % 9) END",
+        "ELSE date '2026-02-25' + (id % 9) END, "
+        "amount_total = amount_total + id * 0.01",  # no two sums alike: ties have no order to compare
     )
     return tenant
 

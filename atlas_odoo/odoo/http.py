@@ -22,8 +22,8 @@ from atlas_odoo.odoo.call import Effect
 from atlas_odoo.odoo.channel import Answer
 from atlas_odoo.odoo.http_faults import translate
 from atlas_odoo.odoo.limits import Limits
+from atlas_odoo.odoo.plain import PlainTransport
 from atlas_odoo.odoo.retry import PATIENCE
-from atlas_odoo.odoo.sockets import PlainTransport
 from atlas_odoo.settings import MEGABYTE
 
 _KEEPALIVE: Final = 30.0
@@ -99,7 +99,7 @@ class HttpChannel:
         self._client = httpx.AsyncClient(
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
             limits=limits,
-            transport=PlainTransport(limits) if plain else None,
+            transport=PlainTransport(keep=_KEEPALIVE) if plain else None,
             follow_redirects=False,
         )
         return self._client

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from atlas_odoo.odoo.sockets import PlainTransport
+from atlas_odoo.odoo.plain import PlainTransport
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -39,7 +39,7 @@ async def server_and_client() -> AsyncIterator[tuple[Server, httpx.AsyncClient]]
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/"
-    async with listening, httpx.AsyncClient(transport=PlainTransport(httpx.Limits(max_connections=2))) as client:
+    async with listening, httpx.AsyncClient(transport=PlainTransport(keep=30)) as client:
         yield server, client
     await asyncio.sleep(0.05)  # the server sees that the client is gone
 
@@ -66,6 +66,6 @@ async def test_what_goes_wrong_has_the_names_of_httpx() -> None:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(server.url, timeout=httpx.Timeout(5.0, read=0.0))
         nobody = server.url
-    async with httpx.AsyncClient(transport=PlainTransport(httpx.Limits())) as client:
+    async with httpx.AsyncClient(transport=PlainTransport(keep=30)) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(nobody)

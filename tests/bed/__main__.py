@@ -1,6 +1,6 @@
 """``python -m tests.bed``: the bed from the command line."""
 
-
+# ruff: noqa: T201  a program that prints
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Killer:
             self.step("before fsync")
             flush(descriptor)
 
-        def delete(path: Path, missing_ok: bool = False) -> None:
+        def delete(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 -- pathlib's signature
             self.step("before unlink")
             unlink(path, missing_ok)
 

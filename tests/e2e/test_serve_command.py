@@ -1,0 +1,39 @@
+"""What `atlas-odoo serve` refuses before it serves."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests.cli.program import Program
+
+
+@pytest.mark.parametrize("place", ["0.0.0.0:8765", "192.168.0.7", "erp.example.com:80", "[::]:8765"])
+def test_other_machines_are_not_served_without_authentication(atlas: Program, place: str) -> None:
+    done = atlas.run("serve", "--http", place)
+    assert done.code == 3
+    assert "authentication" in done.err
+    assert "127.0.0.1:8765" in done.err
+    assert done.out == ""
+
+
+def test_a_taken_port_is_said_to_be_taken(atlas: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = atlas.run("serve", "--http", str(port))
+    assert done.code == 3
+    assert f"127.0.0.1:{port}" in done.err
+    assert "another port" in done.err
+
+
+def test_a_setting_that_cannot_be_used_is_named(atlas: Program) -> None:
+    done = atlas.run("serve", env={"ATLAS_ODOO_CONCURRENCY": "many"})
+    assert done.code == 3
+    assert "ATLAS_ODOO_CONCURRENCY" in done.err
+    assert done.out == ""
+
+
+def test_it_ends_with_its_client(atlas: Program) -> None:
+    done = atlas.run("serve")
+    assert (done.code, done.out) == (0, "")

@@ -151,12 +151,12 @@ def database_name(stage: Stage, folder: Path) -> str:
 
 def exists(cluster: Cluster, name: str) -> bool:
     """Whether the cluster has that database."""
-    return bool(cluster.rows("SELECT 1 AS found FROM pg_database WHERE datname = " + quoted(name)))  # noqa: S608  quoted
+    return bool(cluster.rows("SELECT 1 AS found FROM pg_database WHERE datname = " + quoted(name)))
 
 
 def close(cluster: Cluster, name: str, then: str = "") -> None:
     """Let nobody in any more, end the connections there are, and run one more statement."""
-    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted(name)  # noqa: S608  quoted
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + quoted(name)
     cluster.run(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false; {end}; {then}')
 
 

@@ -40,7 +40,7 @@ async def test_session_reads_as_the_user_in_its_company(tenant: Tenant, bed: Bed
             orders = await session.client.call(
                 Call("sale.order", "search_count", {"domain": []}, context=session.context)
             )
-    query = f"SELECT count(*) FROM sale_order WHERE company_id = {passed.connection.company_id}"  # noqa: S608 -- a number
+    query = f"SELECT count(*) FROM sale_order WHERE company_id = {passed.connection.company_id}"
     [row] = bed.sql(tenant.version, tenant.database, query)
     assert orders == row["count"]
 

@@ -82,7 +82,7 @@ async def test_operators_of_later_versions_are_refused_before_they_are_sent(tena
 async def test_domains_mean_what_sql_says(
     tenant: Tenant, bed: Bed, count: Count, domain: list[Any], where: str
 ) -> None:
-    query = f"SELECT count(*) AS n FROM res_partner WHERE active AND ({where})"  # noqa: S608 -- our own values
+    query = f"SELECT count(*) AS n FROM res_partner WHERE active AND ({where})"
     assert await count(domain) == bed.sql(tenant.version, tenant.database, query)[0]["n"]
 
 
@@ -139,12 +139,12 @@ async def test_a_day_means_the_day_of_the_zone(
     day = bed.sql(
         tenant.version,
         tenant.database,
-        f"SELECT {local}::text AS day FROM sale_order ORDER BY date_order LIMIT 1 OFFSET 12",  # noqa: S608 -- our own
+        f"SELECT {local}::text AS day FROM sale_order ORDER BY date_order LIMIT 1 OFFSET 12",
     )[0]["day"]
     expected = bed.sql(
         tenant.version,
         tenant.database,
-        f"SELECT count(*) AS n FROM sale_order WHERE company_id = 1 AND {local} {operator} '{day}'",  # noqa: S608 -- our own
+        f"SELECT count(*) AS n FROM sale_order WHERE company_id = 1 AND {local} {operator} '{day}'",
     )[0]["n"]
 
     where = ZoneInfo(zone) if zone else None

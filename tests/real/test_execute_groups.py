@@ -102,7 +102,7 @@ async def test_periods_have_the_same_keys_whatever_the_version_and_language(
     )
 
     expected = sql(
-        f"SELECT to_char(date_order, '{PERIODS[granularity]}') AS key, count(*) AS n, "  # noqa: S608 -- our own values
+        f"SELECT to_char(date_order, '{PERIODS[granularity]}') AS key, count(*) AS n, "
         "sum(amount_total)::float AS total FROM sale_order WHERE company_id = 1 GROUP BY 1 ORDER BY 1"
     )
     assert close(plain(groups.rows), [(row["key"], row["n"], row["total"]) for row in expected])
@@ -116,7 +116,7 @@ async def test_times_fall_into_periods_of_the_zone(ask: Ask, sql: Sql, zone: str
 
     local = f"timezone('{zone}', timezone('UTC', date_order))"
     expected = sql(
-        f"SELECT to_char({local}, '{PERIODS[granularity]}') AS key, count(*) AS n "  # noqa: S608 -- our own values
+        f"SELECT to_char({local}, '{PERIODS[granularity]}') AS key, count(*) AS n "
         "FROM sale_order WHERE company_id = 1 GROUP BY 1 ORDER BY 1"
     )
     assert plain(groups.rows) == [(row["key"], row["n"]) for row in expected]
@@ -133,7 +133,7 @@ async def test_every_measure_is_that_of_the_database_also_by_week(ask: Ask, sql:
         groups = await ask(Grouping("date_order", granularity), measures=measures)
 
         expected = sql(
-            f"SELECT to_char(date_order, '{PERIODS[granularity]}') AS key, sum(amount_total)::float AS a, "  # noqa: S608 -- our own values
+            f"SELECT to_char(date_order, '{PERIODS[granularity]}') AS key, sum(amount_total)::float AS a, "
             "avg(amount_total)::float AS b, min(amount_total)::float AS c, max(amount_total)::float AS d, "
             "count(amount_total) AS e, count(DISTINCT partner_id) AS f, max(validity_date)::text AS g "
             "FROM sale_order WHERE company_id = 1 GROUP BY 1 ORDER BY 1"

@@ -129,7 +129,8 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
     if groups.more or shown.count < len(rows):
         notes.append(f"more groups follow: raise limit (now {plan.limit}), group coarser or narrow the domain")
     zone = f"; periods in {plan.context.tz or 'UTC'}" if aggregation.has_times else ""
-    return answer([f"{DATA}{zone}", counted(plan.model, shown.count, "group"), shown.text], content, notes)
+    title = counted(plan.model, shown.count, "group", more=groups.more or shown.count < len(rows))
+    return answer([f"{DATA}{zone}", title, shown.text], content, notes)
 
 
 async def run(desk: Desk, arguments: AggregateRecords) -> ToolAnswer:

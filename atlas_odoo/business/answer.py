@@ -23,9 +23,9 @@ def opening(desk: Desk, layout: Layout | None = None) -> str:
     return f"{DATA}; times in UTC{zone}"
 
 
-def counted(model: str, number: int, what: str) -> str:
-    """`sale.order: 3 records`."""
-    return f"{model}: {number} {what}{'' if number == 1 else 's'}"
+def counted(model: str, number: int, what: str, *, more: bool = False) -> str:
+    """`sale.order: 3 records`; `first 3` when there are more."""
+    return f"{model}: {'first ' if more else ''}{number} {what}{'' if number == 1 else 's'}"
 
 
 def answer(lines: Sequence[str], content: dict[str, Json], notes: Sequence[str] = ()) -> ToolAnswer:

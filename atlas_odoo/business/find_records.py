@@ -42,8 +42,8 @@ class FindRecords(Arguments):
     domain: DomainInput = Field(
         default=[],
         description='Odoo domain, such as [["state","=","sale"],["partner_id.country_id.code","=","BE"]]; '
-        'prefix operators "&" "|" "!"; times in UTC, bare days in the zone of the user; archived records need '
-        '["active","=",false]',
+        'prefix operators "&" "|" "!"; times in UTC, bare days in the zone of the user; archived ones too: '
+        '["active","in",[true,false]]',
     )
     fields: Names = Field(
         default=[],

@@ -225,9 +225,8 @@ def _check_operands(items: Domain, position: str, depth: int) -> None:
             raise fault(
                 f'"{item}" has {found} after it.',
                 f"{position}[{index}]",
-                f'"&" and "|" need two terms after them, "!" one: {"[" + chr(34) + item + chr(34)}'
-                + ', ["a", "=", 1]' * wanted
-                + "].",
+                '"&" and "|" need two terms after them, "!" one: '
+                + ('["!", ["a", "=", 1]].' if wanted == 1 else f'["{item}", ["a", "=", 1], ["b", "=", 2]].'),
             )
         operands = [stack.pop() for _ in range(wanted)]
         # Odoo flattens chains such as "|", "|", a, b, c: only a change of operator nests.

@@ -142,7 +142,7 @@ def nearest(
 ) -> tuple[str, ...]:
     """The existing names closest to `name`, by spelling, by part, or by label."""
     wanted = name.lower().replace(" ", "_")
-    found = get_close_matches(wanted, list(names), n=most, cutoff=0.6)
+    found = get_close_matches(wanted, list(names), n=most, cutoff=0.7)
     parts = [
         item for item in names if min(len(wanted), len(item)) >= SHORTEST_PART and (wanted in item or item in wanted)
     ]

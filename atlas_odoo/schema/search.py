@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,9 @@ from atlas_odoo.schema.catalogue import Origin
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 8
+_SHORT: Final = 3
+_PLURALS: Final = (("ss", 0), ("sses", 2), ("xes", 2), ("ches", 2), ("ies", 3), ("s", 1))
+"""English endings and the letters to cut: addresses, taxes, batches, categories, invoices."""
 
 EXACT_NAME: Final = 100.0
 EXACT_LABEL: Final = 80.0
@@ -33,7 +36,7 @@ _SHARED_BONUS: Final = 30.0
 _TOGETHER_BONUS: Final = 12.0
 """For a field that with the name of its model says all the words: `phone contact`."""
 _WORTHWHILE: Final = 0.6
-"""Part of the best score below which a find is noise."""
+"""Part of the best find's score below which a find is noise."""
 _BOOKKEEPING: Final = frozenset({"id", "display_name", "create_uid", "create_date", "write_uid", "write_date"})
 """Every model has them; they are finds only when asked for by name."""
 
@@ -65,8 +68,16 @@ class Hit:
 
 
 def words(text: str, most: int | None = _MOST_WORDS) -> tuple[str, ...]:
-    """The words of a query or a name: letters and digits in lower case, accents off."""
-    return tuple(_WORD.findall(fold(text)))[:most]
+    """The words of a query or a name: letters and digits in lower case, accents and a plural's `s` off."""
+    return tuple(map(_singular, _WORD.findall(fold(text))))[:most]
+
+
+def _singular(word: str) -> str:
+    """`invoice` for `invoices`: the index finds beginnings, so what is cut off is still found."""
+    for ending, cut in _PLURALS:
+        if word.endswith(ending) and len(word) > _SHORT:
+            return word[: len(word) - cut]
+    return word
 
 
 def fold(text: str) -> str:
@@ -90,26 +101,30 @@ def rank(text: str, rows: Iterable[Row], limit: int) -> tuple[Hit, ...]:
     """
     query = words(text)
     name = "_".join(query)
-    seen = list(rows)
-    own = [_own(query, row) for row in seen]
+    seen = [(row, _own(query, row)) for row in rows]
     covered: dict[str, set[str]] = {}
-    for row, each in zip(seen, own, strict=True):
+    for row, own in seen:
         if row.field not in _BOOKKEEPING:
-            covered.setdefault(row.model, set()).update(
-                word for word, score in zip(query, each, strict=True) if score > ELSEWHERE
-            )
+            fitting = (word for word, score in zip(query, own, strict=True) if score > ELSEWHERE)
+            covered.setdefault(row.model, set()).update(fitting)
+    share = {model: len(fitting) / len(query) for model, fitting in covered.items()}
     hits = [
         Hit(row.model, row.field, row.label, row.type, row.origin, round(score, 3))
-        for row, each in zip(seen, own, strict=True)
-        if (score := _score(name, query, row, each, len(covered.get(row.model, ())) / len(query))) > 0
+        for row, own in seen
+        if (score := _score(name, query, row, own, share.get(row.model, 0.0))) > 0
     ]
     hits.sort(key=lambda hit: (-hit.score, len(hit.model), hit.model, hit.field or ""))
-    if not hits:
-        return ()
-    best = hits[0]
-    whole = best.model if best.field is None and best.origin is Origin.CUSTOM else None  # small: show what it holds
-    worthwhile = [hit for hit in hits if hit.score >= best.score * _WORTHWHILE or hit.model == whole]
-    return tuple(worthwhile[:limit])
+    return tuple(_worthwhile(hits, share))[:limit]
+
+
+def _worthwhile(hits: list[Hit], share: Mapping[str, float]) -> Iterator[Hit]:
+    """What is not far behind the best find; all finds of a custom model that is the best: it is small."""
+    for hit in hits:
+        best = hits[0]
+        near = hit.score >= best.score * _WORTHWHILE
+        near = near and share.get(hit.model, 0.0) >= share.get(best.model, 0.0) / 2
+        if near or (hit.model == best.model and best.field is None and best.origin is Origin.CUSTOM):
+            yield hit
 
 
 def _own(query: tuple[str, ...], row: Row) -> tuple[float, ...]:

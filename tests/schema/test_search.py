@@ -38,6 +38,8 @@ def _names(hits: tuple[Hit, ...]) -> list[str]:
         pytest.param("sales order", "sale.order", id="model label"),
         pytest.param("contact", "res.partner", id="label of a model"),
         pytest.param("equipment", "x_equipment", id="custom model"),
+        pytest.param("Sales Orders", "sale.order", id="plural"),
+        pytest.param("countries", "res.partner.country_id", id="plural that changes the word"),
         pytest.param("gold", "res.partner.x_customer_tier", id="label of a value"),
         pytest.param("reception", "res.partner.phone", id="help only"),
         pytest.param("phone contact", "res.partner.phone", id="field and its model"),

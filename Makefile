@@ -29,6 +29,7 @@ check: $(VENV)/ready ## format, lint, types, layers, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy -p tests -p bench -p scripts --explicit-package-bases --namespace-packages
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.reference --check
 

@@ -160,9 +160,11 @@ def test_a_page_ends_with_what_is_left_and_a_cursor_that_goes_on() -> None:
     assert answer.text.split("\n")[1] == "sale.order: 24 records, 1-2"
     assert answer.text.endswith(f"22 more, cursor={cursor}")
     assert plan_find(visible(), FindRecords(model="sale.order", fields=["name"], cursor=cursor)).read.offset == 2
-    for other in ({"fields": ["state"]}, {"model": "res.partner", "fields": ["name"]}, {"order": "name"}):
+    same = FindRecords(model="sale.order", fields=["name"], cursor=cursor)
+    others: tuple[dict[str, Any], ...] = ({"fields": ["state"]}, {"model": "res.partner"}, {"order": "name"})
+    for other in others:
         with pytest.raises(CursorInvalid):
-            plan_find(visible(), FindRecords(**{"model": "sale.order", "fields": ["name"], **other}, cursor=cursor))
+            plan_find(visible(), same.model_copy(update=other))
     for foreign in ("x", "💥", "AAAA", cursor[:-1], cursor + "A" * 8):
         with pytest.raises(CursorInvalid):
             plan_find(visible(), FindRecords(model="sale.order", fields=["name"], cursor=foreign))

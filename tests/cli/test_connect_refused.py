@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -61,9 +62,9 @@ def attempt(atlas: Program, **given: str) -> Ended:
     return done
 
 
-def told(done: Ended, code: str, exit_code: int) -> dict[str, str]:
+def told(done: Ended, code: str, exit_code: int) -> dict[str, Any]:
     """The error, which has to be this one in all the places where it shows up."""
-    error: dict[str, str] = done.json["error"]
+    error: dict[str, Any] = done.json["error"]
     assert (error["code"], error["exit_code"], done.code) == (code, exit_code, exit_code)
     assert error["message"] in done.err
     assert error["advice"]

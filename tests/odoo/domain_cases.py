@@ -37,12 +37,13 @@ def _expression(items: list[Any], record: Record) -> tuple[bool, list[Any]]:
         left, rest = _expression(rest, record)
         right, rest = _expression(rest, record)
         return (left and right if head == "&" else left or right), rest
-    return _term(*head, record), rest
+    field, name, value = head
+    return _term(field, name, value, record), rest
 
 
 def _term(field: Any, name: str, value: Any, record: Record) -> bool:
     if isinstance(field, int):
-        return field == value
+        return bool(field == value)
     found = record[field]
     if name == "any":
         return any(matches(value, line) for line in found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -73,7 +75,7 @@ def test_weeks_folded_from_days_are_the_weeks_of_the_records(days: list[tuple[in
     }
 
 
-def measured(measure: Measure, values: list[float | None]) -> object:
+def measured(measure: Measure, values: list[float | None]) -> Any:
     """What a database would answer."""
     there = [value for value in values if value is not None]
     if measure == COUNT:
@@ -86,7 +88,11 @@ def measured(measure: Measure, values: list[float | None]) -> object:
         return len(set(there))
     if not there:
         return None
-    functions = {"sum": sum, "min": min, "avg": lambda all_of_them: sum(all_of_them) / len(all_of_them)}
+    functions: dict[str, Callable[[list[float]], float]] = {
+        "sum": sum,
+        "min": min,
+        "avg": lambda all_of_them: sum(all_of_them) / len(all_of_them),
+    }
     return functions[measure.function](there)
 
 

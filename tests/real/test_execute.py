@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,12 +124,12 @@ async def test_lines_are_cut_for_each_record_and_counted(tenant: Tenant, sql: Sq
 
 async def test_the_total_is_right_on_every_page_and_not_asked_for_in_vain(tenant: Tenant, sql: Sql) -> None:
     total = sql("SELECT count(*) AS n FROM res_country")[0]["n"]
-    plan = {"model": "res.country", "domain": (), "fields": (NAME,)}
+    plan = Read("res.country", (), (NAME,))
 
     async with counting(tenant) as client:
-        pages = [await read(client, Read(**plan, limit=7, offset=offset)) for offset in (0, 7, total - 3, total, 9999)]
-        untotalled = await read(client, Read(**plan, limit=7, total=False))
-        only_total = await read(client, Read(**plan, limit=0))
+        pages = [await read(client, replace(plan, limit=7, offset=offset)) for offset in (0, 7, total - 3, total, 9999)]
+        untotalled = await read(client, replace(plan, limit=7, total=False))
+        only_total = await read(client, replace(plan, limit=0))
 
     assert [(len(page.records), page.total) for page in pages] == [
         (7, total),
@@ -140,7 +141,7 @@ async def test_the_total_is_right_on_every_page_and_not_asked_for_in_vain(tenant
     assert (len(untotalled.records), untotalled.total) == (7, None)
     assert (only_total.records, only_total.total) == ((), total)
     with pytest.raises(ArgumentInvalid):
-        await read(client, Read(**plan, limit=-1))
+        await read(client, replace(plan, limit=-1))
 
 
 async def test_pages_of_equal_records_leave_none_out(tenant: Tenant, sql: Sql) -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def spread(tenant: Tenant, bed: Bed) -> Iterator[Tenant]:
+def spread(tenant: Tenant, bed: Bed) -> Tenant:
     """Orders from before New Year 2026 on, on Sundays and late in the evening too; French beside English."""
     bed.shell(tenant.version, tenant.database, "env['res.lang']._activate_lang('fr_FR')\nenv.cr.commit()")
     bed.sql(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from atlas_odoo.odoo.execute import find_ids_by_name
@@ -26,7 +24,7 @@ MADE = (
 
 
 @pytest.fixture(scope="module")
-def peopled(tenant: Tenant, bed: Bed) -> Iterator[tuple[Tenant, dict[str, int]]]:
+def peopled(tenant: Tenant, bed: Bed) -> tuple[Tenant, dict[str, int]]:
     """Partners of telling names, by their ids."""
     code = f"for name in {MADE!r}:\n    print('made', env['res.partner'].create({{'name': name}}).id)\nenv.cr.commit()"
     lines = bed.shell(tenant.version, tenant.database, code).splitlines()

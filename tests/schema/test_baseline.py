@@ -40,7 +40,7 @@ def test_what_is_written_is_read() -> None:
     order = baseline.models()["sale.order"]
 
     assert (baseline.version, set(baseline.lines)) == (19, {"empty.model", "sale.order"})
-    assert baseline.fields("sale.order") == {"note", "odd", "partner_id", "source", "state", "tz"}
+    assert baseline.fields("sale.order") == frozenset({"note", "odd", "partner_id", "source", "state", "tz"})
     assert baseline.fields("empty.model") == frozenset()
     assert baseline.fields("no.model") is None
     assert (order.fields["partner_id"].required, order.fields["partner_id"].relation) == (True, "res.partner")

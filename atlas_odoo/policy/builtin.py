@@ -77,7 +77,7 @@ BUILT_IN: Final = Rules(
     ),
     secret_labels=(
         r"\bpassw(or)?d\b|passwort|kennwort|wachtwoord|mot de passe|contraseña|palavra[- ]passe|\bsenha\b",
-        r"\bpass(phrase|code)\b|\bapi[- ]?key\b|\b(private|secret|access) key\b|\bsecret\b|\baccess token\b",
+        r"\bpass(phrase|code)\b|\bapi[- ]?key\b|\b(private|secret|access)[- ]?key\b|\bsecret\b|\baccess token\b",
         r"\b(pin|cvv|cvc)\b(?! ?code)",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,6 +12,7 @@ from atlas_odoo.policy.rules import Rules
 
 ALWAYS: Final = frozenset({"id", "display_name"})
 """What names a record; no rule hides it."""
+_SEPARATORS: Final = re.compile(r"\W+")
 
 
 def redacted(rules: Rules, fields: tuple[Spec, ...], page: Page) -> Page:
@@ -38,9 +40,11 @@ def _properties(rules: Rules, value: Json) -> Json:
     """Properties bring their labels along: `[{"name": ..., "string": "WiFi password", "value": ...}]`."""
     if not isinstance(value, list):
         return None
-    return [
-        item
-        for item in value
-        if isinstance(item, dict)
-        and not any(rules.sounds_secret(str(item.get(key, "")).replace(" ", "_")) for key in ("name", "string"))
-    ]
+    return [item for item in value if isinstance(item, dict) and not _secret(rules, item)]
+
+
+def _secret(rules: Rules, item: dict[str, Json]) -> bool:
+    """Labels are judged as labels and, since no technical name says more, as names too."""
+    label = str(item.get("string") or "")
+    names = (str(item.get("name") or ""), _SEPARATORS.sub("_", label))
+    return rules.label_sounds_secret(label) or any(map(rules.sounds_secret, names))

@@ -50,9 +50,13 @@ class Rules:
         """Whether a name alone, of something that the catalogue does not describe, sounds like a secret."""
         return _found(self.secret_names, name) and not _found(self.harmless_names, name)
 
+    def label_sounds_secret(self, label: str) -> bool:
+        """Whether the label of something that people named themselves sounds like a secret."""
+        return _found(self.secret_labels, label)
+
     def _sounds_secret(self, item: Field) -> bool:
         return self.sounds_secret(item.name) or (
-            item.origin is not Origin.STANDARD and _found(self.secret_labels, item.label)
+            item.origin is not Origin.STANDARD and self.label_sounds_secret(item.label)
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from atlas_odoo.business.plain_text import clean, cut, from_html
+from atlas_odoo.business.plain_text import cut, from_html
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.characters import clean
 from atlas_odoo.odoo.plan import Lines, Reference
 
 Cell = str | int | float | bool | None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from atlas_odoo.errors import ArgumentInvalid, DomainInvalid, FieldMissing
 from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.domain_types import fitted
 from atlas_odoo.odoo.plan import Domain
 from atlas_odoo.odoo.versions import dialect
@@ -93,7 +94,7 @@ def _selection(field: Field, path: str, compared: Json, position: str) -> list[s
     by_label = {label.lower(): value for value, label in field.selection}
     near = by_label.get(wrong[0].lower()) or next(iter(get_close_matches(wrong[0].lower(), values, n=1)), None)
     message = f"domain{position}: {path} has no value {wrong[0]!r}."
-    some = ", ".join(f"{value} ({label})" for value, label in field.selection[:_MOST_VALUES])
+    some = ", ".join(f"{value} ({one_line(label)})" for value, label in field.selection[:_MOST_VALUES])
     advice = f"{f'Did you mean {near!r}? ' if near else ''}Values: {some}."
     if field.origin is Origin.STANDARD:
         raise DomainInvalid(message, position=position, advice=advice)

@@ -12,11 +12,12 @@ from atlas_odoo.business.answer import RESERVE, answer
 from atlas_odoo.business.describing import COLUMNS, described, headline, matching
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import Names
-from atlas_odoo.business.plain_text import clean, cut
+from atlas_odoo.business.plain_text import cut
 from atlas_odoo.business.render import plain
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import ranked, worth
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.characters import clean
 from atlas_odoo.schema.catalogue import Access, Model
 from atlas_odoo.schema.catalogue import Field as ModelField
 

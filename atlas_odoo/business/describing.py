@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from atlas_odoo.business.plain_text import clean, cut
+from atlas_odoo.business.plain_text import cut
 from atlas_odoo.business.worth import ranked
+from atlas_odoo.odoo.characters import clean, one_line
 from atlas_odoo.schema.catalogue import Access, Field, Model, Origin
 
 MOST_VALUES: Final = 12
@@ -69,7 +70,7 @@ def permitted(access: Access) -> str:
 
 def headline(model: Model, access: Access) -> str:
     """A model in one line."""
-    return f"{model.name} ({clean(model.label)}), {model.origin}, {len(model.fields)} fields; {permitted(access)}"
+    return f"{model.name} ({one_line(model.label)}), {model.origin}, {len(model.fields)} fields; {permitted(access)}"
 
 
 def matching(model: Model, text: str) -> list[Field]:

@@ -9,8 +9,10 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.plain_text import cut
 from atlas_odoo.business.worth import naming
 from atlas_odoo.errors import AtlasError, RecordMissing, ReferenceAmbiguous
+from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.plan import Read, Reference, Spec
 from atlas_odoo.schema.catalogue import Model
 
@@ -27,6 +29,8 @@ _NEAR: Final = 5
 _CANDIDATES: Final = 40
 _WORDS: Final = 3
 _SHORTEST: Final = 3
+_LONGEST: Final = 100
+"""Characters of a name in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,13 @@ async def _close(desk: Desk, model: Model, name: str) -> tuple[Reference, ...]:
 
 
 def _choices(records: Sequence[Reference]) -> str:
-    shown = ", ".join(f"{record.id} {record.name}" for record in records[:_CHOICES])
+    shown = ", ".join(f"{record.id} {_name(record)}" for record in records[:_CHOICES])
     return f"{shown} and {len(records) - _CHOICES} more" if len(records) > _CHOICES else shown
+
+
+def _name(record: Reference) -> str:
+    """A name as part of a sentence of ours, which it cannot break out of."""
+    return cut(one_line(record.name), _LONGEST)
 
 
 def _said(records: Sequence[Reference]) -> str:

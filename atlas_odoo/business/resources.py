@@ -7,6 +7,7 @@ from typing import Final
 
 from atlas_odoo.business import describe_model, get_records
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.schema.catalogue import Catalogue, nearest
 
 MODELS_URI: Final = "atlas-odoo://schema"
@@ -30,7 +31,9 @@ async def field_text(desk: Desk, model: str, field: str) -> str:
 async def models_text(desk: Desk) -> str:
     """Every model that may be read, with its label."""
     catalogue = await desk.gateway.catalogue()
-    return "\n".join([f"{len(catalogue)} models", *(f"{name}  {catalogue[name].label}" for name in sorted(catalogue))])
+    return "\n".join(
+        [f"{len(catalogue)} models", *(f"{name}  {one_line(catalogue[name].label)}" for name in sorted(catalogue))]
+    )
 
 
 async def record_text(desk: Desk, model: str, number: int) -> str:

@@ -23,13 +23,13 @@ from atlas_odoo.errors import (
     TimedOut,
 )
 from atlas_odoo.odoo.call import Call, Effect
+from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.faults import Fault, Table, classify
 from atlas_odoo.odoo.transport import Credentials
 
 _LONGEST: Final = 1500
 _TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _TRACEBACK: Final = re.compile(r"\s*Traceback \(most recent call last\):.*", re.DOTALL)
-_BLANKS: Final = re.compile(r"[^\S\n]*\n\s*")
 # Odoo lists groups one to a line behind a tab and a dash, in whatever language the sentence before is (14 and 19).
 _GROUP_LINE: Final = re.compile(r"^\t- (.+)$", re.MULTILINE)
 _FIELD_GROUPS: Final = re.compile(r"allowed for groups? ((?:'[^']+'(?:, )?)+)")
@@ -75,11 +75,14 @@ def unreadable(target: str, effect: Effect, status: int = 200) -> OdooError:
 
 
 def clean(message: str) -> str:
-    """A message of Odoo without markup, traceback or blank lines, at a length that can be read."""
+    """A message of Odoo on one line, without markup or traceback, at a length that can be read.
+
+    Names of records and whatever custom code says are part of it: on lines of their own they would look like ours.
+    """
     text = _TRACEBACK.sub("", message)
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", text))
-    text = _BLANKS.sub("\n", text.replace("\t", " ")).strip()
+    text = one_line(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} [...]"
 
 
@@ -88,12 +91,13 @@ def groups_in(message: str) -> tuple[str, ...]:
     listed = _GROUP_LINE.findall(message)
     for quoted in _FIELD_GROUPS.findall(message):
         listed += re.findall(r"'([^']+)'", quoted)
-    return tuple(dict.fromkeys(name.strip() for name in listed))
+    return tuple(dict.fromkeys(map(one_line, listed)))
 
 
 def _field_missing(fault: Fault, call: Call) -> FieldMissing:
+    said = clean(fault.message)
     for pattern in _FIELD:
-        if found := pattern.search(fault.message):
+        if found := pattern.search(said):
             model = found.groupdict().get("model") or call.model
             return FieldMissing(f"{model} has no field {found['field']}.")
     return FieldMissing(f"{call.model} lacks a field that was asked for.")

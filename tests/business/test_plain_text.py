@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_odoo.business.cells import cell, written
-from atlas_odoo.business.plain_text import clean, cut, from_html
+from atlas_odoo.business.plain_text import cut, from_html
+from atlas_odoo.odoo.characters import clean
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """What can be set from outside, as one small value that is passed along.
 
-Read once, at a process's edge, from environment variables; nothing else in the program looks at the environment.
+Read once, at a process's edge, from the `ATLAS_ODOO_*` variables. Besides these the commands look at the environment
+for what concerns a run and not the program: `ODOO_*` (what `connect` is to connect to, `cli/connect.py`),
+`ATLAS_ODOO_DEBUG` (`cli/main.py`), and `NO_COLOR` and `TERM` (`cli/output.py`). Nothing below `cli/` does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from atlas_odoo import shipped
 from atlas_odoo.errors import SettingInvalid
@@ -26,24 +28,38 @@ def default_cache() -> Path:
     return Path(platformdirs.user_cache_dir("atlas-odoo", appauthor=False)) / "schema"
 
 
+def _anchored(folder: Path) -> Path:
+    """The same folder wherever the program starts: an MCP host passes `~` on as it stands, with no shell between."""
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError:  # what pathlib raises when there is no such home, and pydantic lets through
+        raise ValueError("it begins with ~, and there is no such home directory") from None
+
+
+Folder = Annotated[Path, AfterValidator(_anchored)]
+
+
 class Settings(BaseModel):
     """All settings with their defaults. Times are in seconds, sizes in bytes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("atlas-odoo", appauthor=False)))
-    """Folder of the store and the key file (`ATLAS_ODOO_HOME`)."""
-    cache: Path = Field(default_factory=default_cache)
-    """Folder of the schema caches (`ATLAS_ODOO_CACHE`)."""
+    home: Folder = Field(default_factory=lambda: Path(platformdirs.user_data_dir("atlas-odoo", appauthor=False)))
+    """Folder of the store and the key file; unset means the user's data folder, `~/.local/share/atlas-odoo` on Linux
+    (`ATLAS_ODOO_HOME`)."""
+    cache: Folder = Field(default_factory=default_cache)
+    """Folder of the schema caches; unset means `schema_cache/instances` in a checkout, else the user's cache folder,
+    `~/.cache/atlas-odoo/schema` on Linux (`ATLAS_ODOO_CACHE`)."""
     database_url: SecretStr | None = None
-    """SQLAlchemy URL of the store; None means SQLite in `home` (`ATLAS_ODOO_DATABASE_URL`)."""
+    """SQLAlchemy URL of the store; unset means an SQLite file in `ATLAS_ODOO_HOME` (`ATLAS_ODOO_DATABASE_URL`)."""
     key: SecretStr | None = None
-    """Fernet key, or several separated by commas, newest first (`ATLAS_ODOO_KEY`)."""
+    """Fernet key, or several separated by commas, newest first; unset means a key that the program makes and keeps in
+    the system keyring, else in a key file (`ATLAS_ODOO_KEY`)."""
 
     concurrency: int = Field(default=8, ge=1, le=64)
     """Requests to one Odoo at the same time (`ATLAS_ODOO_CONCURRENCY`)."""
     requests_per_second: float | None = Field(default=None, gt=0)
-    """Budget of HTTP requests to one Odoo; None means no limit (`ATLAS_ODOO_REQUESTS_PER_SECOND`)."""
+    """Budget of HTTP requests to one Odoo; unset means no limit (`ATLAS_ODOO_REQUESTS_PER_SECOND`)."""
     connect_timeout: float = Field(default=5.0, gt=0)
     """Limit for reaching Odoo (`ATLAS_ODOO_CONNECT_TIMEOUT`)."""
     read_timeout: float = Field(default=30.0, gt=0)

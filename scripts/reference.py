@@ -29,8 +29,8 @@ END: Final = "<!-- /tools -->"
 
 
 _ENVIRONMENT: Final = (
-    "Environment variables, read once when a command or server starts. Empty ones count as unset. Times are in seconds, "
-    "sizes in bytes."
+    "Environment variables, read once when a command or server starts. Empty ones count as unset. Times are in "
+    "seconds, sizes in bytes."
 )
 _OTHERS: Final = (
     "`ATLAS_ODOO_DEBUG=1` lets a command show where a fault of its own happened; `NO_COLOR=1` switches colours off. "
@@ -94,7 +94,8 @@ def settings() -> str:
             name = ast.unparse(field.target)
             known = Settings.model_fields[name]
             default = "" if known.default_factory or known.default is None else f"`{known.default:.15g}`"
-            text, _, _ = str(ast.literal_eval(docstring.value)).replace("|", "\\|").rpartition(" (`ATLAS_ODOO_")
+            words = " ".join(str(ast.literal_eval(docstring.value)).split())
+            text, _, _ = words.replace("|", "\\|").rpartition(" (`ATLAS_ODOO_")
             rows.append(f"| `ATLAS_ODOO_{name.upper()}` | {default} | {text}. |")
     parts = [
         "# Settings",

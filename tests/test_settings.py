@@ -38,6 +38,19 @@ def test_a_bad_value_names_the_variable(name: str, value: str) -> None:
         Settings.from_environ({name: value})
 
 
+def test_folders_are_the_same_wherever_the_program_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """MCP hosts pass variables on without a shell that would expand `~`."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_environ({"ATLAS_ODOO_HOME": "~/atlas", "ATLAS_ODOO_CACHE": "near/by"})
+    assert (settings.home, settings.cache) == (tmp_path / "atlas", tmp_path / "near" / "by")
+
+
+def test_a_home_that_does_not_exist_names_the_variable() -> None:
+    with pytest.raises(SettingInvalid, match=r"ATLAS_ODOO_HOME cannot be used: .*no such home"):
+        Settings.from_environ({"ATLAS_ODOO_HOME": "~nobody-is-called-this/atlas"})
+
+
 def test_secrets_do_not_show() -> None:
     settings = Settings.from_environ(
         {"ATLAS_ODOO_KEY": "very-secret-key", "ATLAS_ODOO_DATABASE_URL": "postgresql://u:very-secret-pw@h/d"}

@@ -65,7 +65,7 @@ def find_place(settings: Settings) -> Place:
                 "ATLAS_ODOO_DATABASE_URL names an SQLite database in memory, which would keep nothing.",
                 advice="Unset it to use a file in ATLAS_ODOO_HOME, or name a file: sqlite:////path/to/file.",
             )
-        return _sqlite(Path(url.database))
+        return _sqlite(Path(url.database).expanduser().absolute())
     if url.drivername not in _POSTGRES:
         raise SettingInvalid("ATLAS_ODOO_DATABASE_URL is neither PostgreSQL nor SQLite.", advice=_EXAMPLE)
     if "@" in (url.host or ""):
@@ -75,5 +75,4 @@ def find_place(settings: Settings) -> Place:
 
 
 def _sqlite(file: Path) -> Place:
-    file = file.expanduser().absolute()
     return Place(URL.create("sqlite+aiosqlite", database=str(file)), file)

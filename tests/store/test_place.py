@@ -34,6 +34,7 @@ def test_a_socket_folder_is_a_host_too() -> None:
 
 def test_an_sqlite_url_names_its_file(tmp_path: Path) -> None:
     assert place(f"sqlite:///{tmp_path}/other.db").file == tmp_path / "other.db"
+    assert place("sqlite:///~/other.db").file == Path.home() / "other.db"
 
 
 @pytest.mark.parametrize(

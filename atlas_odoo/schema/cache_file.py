@@ -17,7 +17,7 @@ import sqlite_utils
 
 from atlas_odoo.schema.catalogue import Field, Model
 from atlas_odoo.schema.fields import MAGIC
-from atlas_odoo.schema.search import fold, words
+from atlas_odoo.schema.search import words
 from atlas_odoo.schema.snapshot import FORMAT, Snapshot
 
 _INDEXED: Final = ("names", "labels", "said", "about")
@@ -98,7 +98,7 @@ def _entries(models: Mapping[str, Model]) -> Iterator[tuple[Any, ...]]:
 
 def _entry(model: Model, field: Field | None, weight: float, *, common: bool, about: str) -> tuple[Any, ...]:
     shown = field or model
-    said = "" if field is None else fold(" ".join([field.help or "", *(label for _, label in field.selection)]))
+    said = "" if field is None else _plain(field.help or "", *(label for _, label in field.selection))
     return (
         model.name,
         model.label,

@@ -16,8 +16,10 @@ from atlas_odoo.schema.catalogue import Origin
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 8
 _SHORT: Final = 3
-_PLURALS: Final = (("ss", 0), ("sses", 2), ("xes", 2), ("ches", 2), ("ies", 3), ("s", 1))
-"""English endings and the letters to cut: addresses, taxes, batches, categories, invoices."""
+_ENDINGS: Final = (("ss", "ss"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("ies", "i"), ("ie", "i"), ("s", ""))
+"""English endings and what is left of them: access, addresses, taxes, batches, categories, cookie, invoices."""
+_CONSONANT_Y: Final = re.compile(r"(?<=[^\Waeiou\d])y$")
+"""The `y` that a plural turns into `ies`; days and surveys keep theirs."""
 
 EXACT_NAME: Final = 100.0
 EXACT_LABEL: Final = 80.0
@@ -68,16 +70,21 @@ class Hit:
 
 
 def words(text: str, most: int | None = _MOST_WORDS) -> tuple[str, ...]:
-    """The words of a query or a name: letters and digits in lower case, accents and a plural's `s` off."""
-    return tuple(map(_singular, _WORD.findall(fold(text))))[:most]
+    """The words of a query or of what is searched: letters and digits in lower case, accents and plurals off.
+
+    What the index holds and what is looked for in it both come from here, so that they are cut alike.
+    """
+    return tuple(map(_stem, _WORD.findall(fold(text))))[:most]
 
 
-def _singular(word: str) -> str:
-    """`invoice` for `invoices`: the index finds beginnings, so what is cut off is still found."""
-    for ending, cut in _PLURALS:
-        if word.endswith(ending) and len(word) > _SHORT:
-            return word[: len(word) - cut]
-    return word
+def _stem(word: str) -> str:
+    """The same for one and for many: `invoice` for `invoices`, `compani` for `company` and `companies`."""
+    if len(word) <= _SHORT:
+        return word
+    for ending, left in _ENDINGS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + left
+    return _CONSONANT_Y.sub("i", word)
 
 
 def fold(text: str) -> str:

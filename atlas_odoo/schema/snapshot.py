@@ -10,7 +10,7 @@ from atlas_odoo.schema.catalogue import Catalogue
 from atlas_odoo.schema.codec import catalogue, fingerprint
 from atlas_odoo.schema.drift import Drift
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when a table of the cache, `codec` or the meaning of anything in the file changes."""
 
 

@@ -51,6 +51,36 @@ async def test_the_best_find_comes_first(tmp_path: Path, text: str, first: str) 
     assert _names(await _hits(tmp_path, text))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("company", "companies"),
+        ("category", "categories"),
+        ("currency", "currencies"),
+        ("delivery", "deliveries"),
+        ("cookie", "cookies"),
+        ("survey", "surveys"),
+        ("day", "days"),
+        ("address", "addresses"),
+        ("batch", "batches"),
+        ("tax", "taxes"),
+    ],
+)
+async def test_one_finds_many_and_many_find_one(tmp_path: Path, one: str, many: str) -> None:
+    tenant = models(
+        model("a.label.one", Field("x_a", "char", f"Branch {one.title()}")),
+        model("a.label.many", Field("x_b", "char", f"Branch {many.title()}")),
+        model("a.help.one", Field("x_c", "char", "C", help=f"The {one} of the branch.")),
+        model("a.help.many", Field("x_d", "char", "D", help=f"All {many} of the branch.")),
+    )
+    cache = SchemaCache(tmp_path / "cache.sqlite")
+    await cache.save(snapshot(tenant.values()), tenant)
+
+    for text in (one, many, many.upper(), one[:3]):
+        assert {row.field for row in await cache.find(text)} == {"x_a", "x_b", "x_c", "x_d"}, text
+        assert _names(rank(text, await cache.find(text), 10))[:2] == ["a.label.one.x_a", "a.label.many.x_b"]
+
+
 async def test_a_register_is_found_by_words_of_several_of_its_fields(tmp_path: Path) -> None:
     register = model(
         "x_machine",

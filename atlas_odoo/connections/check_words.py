@@ -131,13 +131,15 @@ def no_company(user: User) -> ArgumentInvalid:
 
 
 def keys(found: Keys | None, kind: SecretKind, info: ServerInfo, now: datetime) -> Told:
-    """How long the key still works. `expires` is in UTC, or None."""
+    """How long the key still works. `expires` is in UTC, or None; `found` is None where Odoo does not show the keys."""
     expires = found.expires if found else None
     facts = {"expires": expires.isoformat() if expires else None}
     if kind is SecretKind.PASSWORD:
         return Told(Outcome.NOTE, "a password is in use: no expiry to watch", facts)
-    if found is None or not dialect(info.major).api_keys_expire:
+    if not dialect(info.major).api_keys_expire:
         return Told(Outcome.OK, f"keys do not expire on Odoo {info.major}", facts)
+    if found is None:
+        return Told(Outcome.NOTE, "Odoo does not show when this key expires", facts)
     if expires is None:
         return Told(Outcome.OK, "does not expire", facts)
     days = (expires - now).days

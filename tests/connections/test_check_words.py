@@ -87,6 +87,13 @@ def test_expiry_of_one_of_several_keys_is_no_certainty() -> None:
     assert words.keys(None, SecretKind.API_KEY, info(major=14), NOW).outcome is Outcome.OK
 
 
+def test_expiry_that_odoo_does_not_show_is_no_promise() -> None:
+    told = words.keys(None, SecretKind.API_KEY, info(major=19), NOW)
+    assert told.outcome is Outcome.NOTE
+    assert told.text == "Odoo does not show when this key expires"
+    assert "do not expire on Odoo 14" in words.keys(None, SecretKind.API_KEY, info(major=14), NOW).text
+
+
 def test_user_who_reads_nothing_is_refused_with_the_groups_that_would_help() -> None:
     denied = [
         Probed(probe, Finding.DENIED, 0.01, error=AccessDenied("No.", groups=("Sales/User", probe.name)))

@@ -13,7 +13,7 @@ from atlas_odoo.business.answer import RESERVE, answer, counted
 from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.inputs import DomainInput, Names, within
+from atlas_odoo.business.inputs import MOST, DomainInput, Names, within
 from atlas_odoo.business.measuring import COUNT, Measured, called, grouping, having, measured, sorting
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
@@ -126,8 +126,11 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
         content["units"] = units
         head = " | ".join(f"{name} ({units[name]})" if name in units else name for name in names)
         shown = replace(shown, text=head + shown.text[len(" | ".join(names)) :])
-    if groups.more or shown.count < len(rows):
-        notes.append(f"more groups follow: raise limit (now {plan.limit}), group coarser or narrow the domain")
+    if shown.count < len(rows):
+        notes.append("more groups follow than fit into one answer: group coarser or narrow the domain")
+    elif groups.more:
+        raising = f"raise limit (now {plan.limit}), " if plan.limit < MOST else ""
+        notes.append(f"more groups follow: {raising}group coarser or narrow the domain")
     zone = f"; periods in {plan.context.tz or 'UTC'}" if aggregation.has_times else ""
     title = counted(plan.model, shown.count, "group", more=groups.more or shown.count < len(rows))
     return answer([f"{DATA}{zone}", title, shown.text], content, notes)
@@ -151,8 +154,9 @@ def _currencies(model: Model, measures: tuple[Measured, ...]) -> list[tuple[str,
     return [(unit, tuple(names), unit in model.fields and model.fields[unit].stored) for unit, names in found.items()]
 
 
-def _found(rows: tuple[GroupRow, ...], index: int) -> set[str]:
-    return {key.name for row in rows if isinstance(key := row.keys[index], Reference)}
+def _found(rows: tuple[GroupRow, ...], index: int) -> set[str | None]:
+    """The currencies of the groups; None is one too: amounts without any are no amounts in the only other one."""
+    return {key.name if isinstance(key := row.keys[index], Reference) else None for row in rows}
 
 
 def _uniform(aggregation: Aggregation, rows: tuple[GroupRow, ...]) -> dict[str, str]:
@@ -160,8 +164,8 @@ def _uniform(aggregation: Aggregation, rows: tuple[GroupRow, ...]) -> dict[str, 
     units: dict[str, str] = {}
     for index, names in aggregation.units.items():
         found = _found(rows, index)
-        if len(found) == 1:
-            units.update(dict.fromkeys(names, found.pop()))
+        if len(found) == 1 and (unit := found.pop()) is not None:
+            units.update(dict.fromkeys(names, unit))
     return units
 
 

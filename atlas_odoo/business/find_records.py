@@ -98,7 +98,10 @@ def _sums(shown: Sheet, records: Sequence[Record]) -> list[str]:
     """A note with the sums of amounts, for a listing that is complete: it saves a call of aggregate_records."""
     sums: list[str] = []
     for column in shown.columns:
-        if column.field.type != "monetary" or column.name not in shown.units or _PER_UNIT.search(column.field.name):
+        # What a many2one leads to may be the same for several records: it would count once for each of them.
+        if len(column.path) > 1 or column.field.type != "monetary" or column.name not in shown.units:
+            continue
+        if _PER_UNIT.search(column.field.name):
             continue
         amounts = [value_at(record, column.path) or 0.0 for record in records]
         sums.append(f"{column.name} {tidy(fsum(amounts))} {shown.units[column.name]}")

@@ -55,9 +55,9 @@ def sheet(layout: Layout, records: Sequence[Record], *, drop_empty: bool) -> She
             continue
         columns.append(column)
         found = _currencies(column, records, values)
-        if len(found) == 1:
-            units[column.name] = found.pop()
-        elif found:
+        if len(found) == 1 and (unit := next(iter(found))) is not None:
+            units[column.name] = unit
+        elif len(found) > 1:
             mixed.add(column.name)
     lines = []
     for item in layout.lines:
@@ -121,10 +121,15 @@ def _listed(value: Json) -> list[Record]:
     return value if isinstance(value, list) else []
 
 
-def _currencies(column: Column, records: Sequence[Record], values: Sequence[Json]) -> set[str]:
+def _currencies(column: Column, records: Sequence[Record], values: Sequence[Json]) -> set[str | None]:
+    """The currencies of the amounts; None when some amount has none, which makes it one of no other either."""
     if column.currency is None:
         return set()
-    units = [
-        value_at(record, column.currency) for record, value in zip(records, values, strict=True) if value is not None
-    ]
-    return {unit.name for unit in units if isinstance(unit, Reference)}
+    found: set[str | None] = set()
+    for record, value in zip(records, values, strict=True):
+        unit = value_at(record, column.currency)
+        if isinstance(unit, Reference) and value is not None:
+            found.add(unit.name)
+        elif value:
+            found.add(None)
+    return found

@@ -70,6 +70,8 @@ PARTNER = model(
     field("signup_expiration", "datetime"),
     field("country_id", "many2one", relation="res.country"),
     field("user_ids", "one2many", relation="res.users", relation_field="partner_id"),
+    field("credit", "monetary", "Total Receivable", currency_field="currency_id"),
+    field("currency_id", "many2one", relation="res.currency"),
     field("properties", "properties"),
 )
 USERS = model(

@@ -48,6 +48,18 @@ def test_one_currency_is_a_unit_several_are_a_column() -> None:
     assert "per currency" in two.text
 
 
+def test_amounts_without_a_currency_are_apart_from_those_with_one() -> None:
+    made = plan(group_by=["state"], measures=["amount_total:sum"])
+    mixed = Groups((GroupRow(("sale", EUR), (1, 100.0)), GroupRow(("sale", None), (2, 50.0))))
+    answer = show_aggregated(DESK, made, mixed)
+    assert answer.structured["columns"] == ["state", "currency_id", "count", "amount_total:sum"]
+    assert answer.structured["rows"] == [["sale", "2 EUR", 1, 100], ["sale", None, 2, 50]]
+    assert "units" not in answer.structured
+    none = show_aggregated(DESK, made, Groups((GroupRow(("sale", None), (2, 50.0)),)))
+    assert none.structured["columns"] == ["state", "count", "amount_total:sum"]
+    assert "units" not in none.structured
+
+
 def test_an_amount_in_the_currency_of_the_company_says_so() -> None:
     made = plan(measures=["amount_company"])
     assert "company_currency_id" not in str(made.plan)
@@ -67,6 +79,9 @@ def test_nothing_to_count_is_zero() -> None:
 def test_more_groups_than_the_limit_are_said() -> None:
     answer = show_aggregated(DESK, plan(group_by=["state"], limit=1), Groups((GroupRow(("sale",), (3,)),), more=True))
     assert "more groups follow: raise limit (now 1)" in answer.text
+    most = show_aggregated(DESK, plan(group_by=["state"], limit=200), Groups((GroupRow(("sale",), (3,)),), more=True))
+    assert "more groups follow: group coarser" in most.text
+    assert "raise limit" not in most.text
 
 
 def test_many_groups_stay_within_the_budget() -> None:
@@ -74,6 +89,7 @@ def test_many_groups_stay_within_the_budget() -> None:
     answer = show_aggregated(DESK, plan(group_by=["partner_id"], limit=200), Groups(rows))
     assert len(answer.text.encode()) <= DESK.budget
     assert "more groups follow" in answer.text
+    assert "raise limit" not in answer.text
 
 
 @pytest.mark.parametrize(

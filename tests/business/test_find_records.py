@@ -101,6 +101,15 @@ def test_a_page_that_is_not_all_has_no_sums() -> None:
     assert "sums" not in find(orders[:1], fields=["amount_total"]).text
 
 
+def test_amounts_of_a_record_that_several_point_to_are_not_added_up() -> None:
+    azure = {"id": 7, "display_name": "Azure", "credit": 100.0, "currency_id": USD}
+    orders = [order(number, partner_id=azure, amount_total=10.0) for number in (1, 2, 3)]
+    text = find(orders, fields=["amount_total", "partner_id.credit"]).text
+    assert "partner_id.credit (USD)" in text
+    assert "sums: amount_total 30 USD" in text
+    assert "300" not in text
+
+
 def test_default_columns_show_what_the_domain_is_about() -> None:
     plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["note", "!=", False]]))
     assert plan.layout.columns[-1].name == "note"
@@ -111,6 +120,15 @@ def test_amounts_of_several_currencies_each_carry_theirs() -> None:
     assert "1 | 1 USD\n2 | 2 EUR" in answer.text
     assert answer.structured["rows"] == [[1, "1 USD"], [2, "2 EUR"]]
     assert "units" not in answer.structured
+
+
+def test_an_amount_without_a_currency_does_not_take_that_of_the_others() -> None:
+    answer = find([order(1, amount_total=1.0), order(2, amount_total=2.0, currency_id=None)], fields=["amount_total"])
+    assert answer.structured["rows"] == [[1, "1 USD"], [2, 2]]
+    assert "units" not in answer.structured
+    assert "sums" not in answer.text
+    nothing = find([order(1, amount_total=0.0), order(2, amount_total=0.0, currency_id=None)], fields=["amount_total"])
+    assert nothing.structured["units"] == {"amount_total": "USD"}
 
 
 def test_lines_stand_below_their_record_and_in_a_table_of_their_own() -> None:

@@ -1,7 +1,8 @@
 """Reading records, in a number of calls that does not depend on the number of records.
 
-17 and later: one call, nested records and total included. 14 to 16: one call for records and total, and one more for
-each relation whose fields are asked for. Ids are read a thousand at a time.
+17 and later: one call, nested records and total included. 14 to 16, and wherever a related record is hidden from this
+user: one call for records and total, and one more for each relation whose fields are asked for. Ids are read a thousand
+at a time.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from atlas_odoo.odoo.execute_values import filled, from_read, from_web, related_
 from atlas_odoo.odoo.plan import Page, Read, ReadIds, Spec
 from atlas_odoo.odoo.versions import dialect
 
-Rows = list[dict[str, Json]]
+Record = dict[str, Json]
+Rows = list[Record]
 FEW_IDS = 50
-"""Ids that are read without being looked up first."""
+"""Ids of the caller that are read without being looked up first."""
 
 
 async def read(client: Caller, plan: Read) -> Page:
@@ -28,19 +30,25 @@ async def read(client: Caller, plan: Read) -> Page:
         raise ArgumentInvalid("limit and offset cannot be negative.")
     if plan.limit == 0:
         return Page((), await _count(client, plan) if plan.total else None)
-    answer = await _search(client, plan)
+    nested = _nests(client)
+    try:
+        answer = await _search(client, plan)
+    except (AccessDenied, RecordMissing):
+        if not (nested and _leads_on(plan.fields)):
+            raise
+        nested = False
+        answer = await _search(client, replace(plan, fields=_flat(plan.fields)))
     rows: Rows = answer["records"]
     total = answer["length"] if plan.total else None
     if plan.total and not rows and plan.offset:
         total = await _count(client, plan)  # beyond the end Odoo says 0, however many there are before
-    return Page(tuple(await _records(client, rows, plan.fields, plan.context)), total)
+    return Page(tuple(await _records(client, rows, plan.fields, plan.context, nested=nested)), total)
 
 
 async def read_ids(client: Caller, plan: ReadIds) -> Page:
     """The records of the given ids, in their order, each once; those that cannot be read are left out."""
     ids = tuple(dict.fromkeys(plan.ids))
-    parts = await side_by_side(_readable(client, plan, part) for part in chunks(ids))
-    found = {record["id"]: record for part in parts for record in part}
+    found = await _found(client, plan, ids, doubtful=len(ids) > FEW_IDS)
     return Page(tuple(found[number] for number in ids if number in found))
 
 
@@ -92,14 +100,20 @@ def _names(fields: Sequence[Spec]) -> list[str]:
     return list(dict.fromkeys(["id", *(spec.name for spec in fields)]))
 
 
-async def _readable(client: Caller, plan: ReadIds, ids: tuple[int, ...]) -> Rows:
+async def _found(client: Caller, plan: ReadIds, ids: tuple[int, ...], *, doubtful: bool) -> dict[int, Record]:
+    """The records of `ids` that this user may read, by id."""
+    parts = await side_by_side(_readable(client, plan, part, doubtful=doubtful) for part in chunks(ids))
+    return {record["id"]: record for part in parts for record in part}
+
+
+async def _readable(client: Caller, plan: ReadIds, ids: tuple[int, ...], *, doubtful: bool) -> Rows:
     """The records of `ids`, without those that are gone or that record rules hide.
 
-    A few ids are simply read, since nearly always all are there; one that is not makes Odoo refuse them all. Many are
-    looked up first: Odoo takes 4 ms for every id of a `read` that is not there (seen on 19).
+    Ids are simply read where nearly always all are there; one that is not makes Odoo refuse them all. Many `doubtful`
+    ones are looked up first: Odoo takes 4 ms for every id of a `read` that is not there (seen on 19).
     """
     refusal: OdooError | None = None
-    if len(ids) <= FEW_IDS:
+    if not doubtful:
         try:
             return await _by_id(client, plan.model, ids, plan.fields, plan.context)
         except (RecordMissing, AccessDenied) as error:
@@ -120,21 +134,47 @@ async def _readable(client: Caller, plan: ReadIds, ids: tuple[int, ...]) -> Rows
 
 
 async def _by_id(client: Caller, model: str, ids: tuple[int, ...], fields: Sequence[Spec], context: Context) -> Rows:
-    by_specification = dialect(client.info.major).web_search_specification
-    method = "web_read" if by_specification else "read"
-    arguments: dict[str, Json] = (
-        {"specification": specification(fields)} if by_specification else {"fields": _names(fields)}
-    )
-    rows: Rows = await client.call(Call(model, method, arguments, ids=ids, context=without_content(context)))
-    return await _records(client, rows, fields, context)
+    nested = _nests(client)
+    call = Call(model, "read", {"fields": _names(fields)}, ids=ids, context=without_content(context))
+    if not nested:
+        rows: Rows = await client.call(call)
+        return await _records(client, rows, fields, context, nested=False)
+    call = replace(call, method="web_read", arguments={"specification": specification(fields)})
+    try:
+        rows = await client.call(call)
+    except (AccessDenied, RecordMissing):
+        if not _leads_on(fields):
+            raise
+        nested = False
+        rows = await client.call(replace(call, arguments={"specification": specification(_flat(fields))}))
+    return await _records(client, rows, fields, context, nested=nested)
 
 
-async def _records(client: Caller, rows: Rows, fields: Sequence[Spec], context: Context) -> Rows:
-    if dialect(client.info.major).web_search_specification:
+def _nests(client: Caller) -> bool:
+    """Whether Odoo reads related records in the same call.
+
+    It refuses the whole call when one of them is hidden from this user (seen on 19); then relation by relation is
+    read, as before 17, so that one hidden partner costs its own columns and not the page.
+    """
+    return dialect(client.info.major).web_search_specification
+
+
+def _leads_on(fields: Sequence[Spec]) -> bool:
+    return any(spec.fields for spec in fields)
+
+
+def _flat(fields: Sequence[Spec]) -> tuple[Spec, ...]:
+    """The same fields, without what they lead to."""
+    return tuple(replace(spec, fields=()) for spec in fields)
+
+
+async def _records(client: Caller, rows: Rows, fields: Sequence[Spec], context: Context, *, nested: bool) -> Rows:
+    """Odoo's rows as records; what they lead to is in them (`nested`) or is read now."""
+    if nested:
         return [from_web(row, fields) for row in rows]
-    records = [from_read(row, fields) for row in rows]
-    nested = [spec for spec in fields if spec.fields]
-    await side_by_side(_fill(client, records, spec, context) for spec in nested)
+    flat, shape = _flat(fields), from_web if _nests(client) else from_read
+    records = [shape(row, flat) for row in rows]
+    await side_by_side(_fill(client, records, spec, context) for spec in fields if spec.fields)
     return records
 
 
@@ -143,7 +183,6 @@ async def _fill(client: Caller, records: Rows, spec: Spec, context: Context) -> 
     if spec.relation is None:
         raise ArgumentInvalid(f"{spec.name} is a {spec.type} field: it leads to no fields of another model.")
     ids = tuple(dict.fromkeys(number for record in records for number in related_ids(record[spec.name])))
-    parts = await side_by_side(_by_id(client, spec.relation, part, spec.fields, context) for part in chunks(ids))
-    related = {record["id"]: record for part in parts for record in part}
+    related = await _found(client, ReadIds(spec.relation, ids, spec.fields, context), ids, doubtful=False)
     for record in records:
-        record[spec.name] = filled(record[spec.name], related)
+        record[spec.name] = filled(record[spec.name], related, spec.fields)

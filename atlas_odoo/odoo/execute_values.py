@@ -69,11 +69,15 @@ def related_ids(value: Json) -> tuple[int, ...]:
     return tuple(value or ())
 
 
-def filled(value: Json, related: dict[int, dict[str, Json]]) -> Json:
-    """A relation of `from_read` with the records that were read since. One that is gone by now is left out."""
+def filled(value: Json, related: dict[int, dict[str, Json]], fields: Sequence[Spec]) -> Json:
+    """A relation of `from_read` with the records that were read since.
+
+    A record that cannot be read keeps its id and name, as Odoo gives them to everybody, and its fields are empty; a
+    line that cannot be read is left out, since nothing of it is known.
+    """
     if isinstance(value, Reference):
-        found = related.get(value.id)
-        return None if found is None else {"id": value.id, "display_name": value.name, **found}
+        found = related.get(value.id) or {spec.name: Lines((), 0) if spec.type in TO_MANY else None for spec in fields}
+        return {"id": value.id, "display_name": value.name, **found}
     if isinstance(value, Lines):
         return Lines((related[line] for line in value if line in related), value.total)
     return value

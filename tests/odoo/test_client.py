@@ -115,7 +115,7 @@ async def test_closing_ends_what_is_under_way() -> None:
         task = asyncio.create_task(client.call(READ))
         await asyncio.sleep(0.1)
         await client.close()
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(errors.Unreachable, match="was closed"):
             await task
         await asyncio.wait_for(server.gone.wait(), 1.0)
 

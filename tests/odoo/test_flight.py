@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from atlas_odoo.errors import RecordMissing
+from atlas_odoo.errors import RecordMissing, Unreachable
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.flight import SingleFlight
 
@@ -53,6 +53,21 @@ async def test_one_may_change_its_answer_without_the_others_noticing() -> None:
     first[0]["tags"].append(4)
     second.clear()
     assert third == [{"id": 1, "tags": [3]}]
+
+
+async def test_one_that_changes_its_answer_at_once_does_not_change_that_of_others() -> None:
+    flights, work = SingleFlight(), Work()
+
+    async def first() -> None:
+        answer = await flights.run("key", work)
+        answer.clear()  # before those who joined have had their turn
+
+    changing = asyncio.create_task(first())
+    await asyncio.sleep(0)
+    joined = await _begin(flights, work, 2)
+    work.gate.set()
+    assert await asyncio.gather(*joined) == [[{"id": 1, "tags": [3]}]] * 2
+    await changing
 
 
 async def test_afterwards_it_is_asked_again() -> None:
@@ -115,10 +130,10 @@ async def test_error_reaches_everyone() -> None:
     assert [type(one) for one in ended] == [RecordMissing] * 3
 
 
-async def test_close_ends_what_is_under_way() -> None:
+async def test_close_ends_what_is_under_way_and_says_so() -> None:
     flights, work = SingleFlight(), Work()
     (task,) = await _begin(flights, work, 1)
     await flights.close()
-    with pytest.raises(asyncio.CancelledError):
+    with pytest.raises(Unreachable, match="connection was closed"):  # nobody has cancelled the one who waits
         await task
     assert work.cancelled == 1

@@ -48,7 +48,7 @@ lowest: ## the tests that need no Odoo, on the oldest dependencies that pyprojec
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --upgrade uv
 	VIRTUAL_ENV=$(VENV)-lowest $(VENV)-lowest/bin/uv pip install --quiet --resolution lowest-direct --editable '.[postgres]' --group dev
-	$(VENV)-lowest/bin/python -m pytest -q --ignore=tests/real --ignore=tests/e2e --ignore=tests/contracts -W default $(ARGS)
+	$(VENV)-lowest/bin/python -m pytest -q -m "not real" -W default $(ARGS)
 
 clean:           ## remove what make made here (the test servers' cache stays)
 	rm -rf $(VENV) $(VENV)-lowest build dist

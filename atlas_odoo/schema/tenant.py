@@ -261,7 +261,7 @@ class TenantSchema:
             held,
             catalogue=catalogue(bodies, fingerprint(bodies), held.snapshot.facts.version),
             fresher=fresher,
-            outdated=model in held.snapshot.bodies,
+            outdated=held.outdated or model in held.snapshot.bodies,
         )
 
     async def _standard(self) -> Baseline:

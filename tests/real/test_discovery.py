@@ -289,6 +289,22 @@ async def test_a_field_that_was_added_is_found_by_reading_its_model_again(tenant
     assert [(hit.model, hit.field) for hit in hits] == [("crm.lead", "x_drift_source")]
 
 
+async def test_a_changed_model_is_remembered_while_a_new_one_is_read(tenant: Tenant, cache: Path) -> None:
+    """The index of words has the new field only after everything was read again."""
+    async with open_tenant_schema(tenant, cache) as schema, changing(tenant) as admin:
+        await schema.catalogue()
+        await admin.add_field("crm.lead", "x_drift_origin", "Drift origin", ["fair"])
+        await admin.add_model("x_drift_claim", "Claim")
+        try:
+            await asyncio.gather(schema.refresh("crm.lead"), schema.refresh("x_drift_claim"))
+            hits = await schema.search("drift origin", limit=1)
+        finally:
+            await admin.remove_model("x_drift_claim")
+            await admin.remove_field("crm.lead", "x_drift_origin")
+
+    assert [(hit.model, hit.field) for hit in hits] == [("crm.lead", "x_drift_origin")]
+
+
 async def test_changed_access_rights_are_seen_by_a_full_run(tenant: Tenant, cache: Path) -> None:
     async with open_tenant_schema(tenant, cache) as schema, changing(tenant) as admin:
         assert "x_equipment" in await schema.catalogue()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -54,9 +54,8 @@ async def test_a_keyring_that_does_not_work_is_passed_over_in_time_and_silence(
 ) -> None:
     monkeypatch.setattr(system_keyring, "CREATE_SECONDS", 2.0)
     use(backend, tmp_path, monkeypatch)
-    start = time.monotonic()
-    assert not await entry.create(KEY)
-    assert time.monotonic() - start < 4
+    async with asyncio.timeout(60):  # the one that hangs would do so for ever
+        assert not await entry.create(KEY)
     assert capfd.readouterr() == ("", "")
 
 

@@ -263,12 +263,10 @@ async def test_server_that_is_too_slow(tenant: Tenant, bed: Bed, private_server:
     async with await opened(server.serving(tenant)) as client:
         await client.sign_in()
         server.freeze()
-        begun = time.monotonic()
         with pytest.raises(errors.TimedOut, match="within 1 s"):
             await client.call(replace(COUNT, timeout=1.0))
         with pytest.raises(errors.OutcomeUnknown, match="within 1 s"):
             await client.call(replace(create("too slow"), timeout=1.0))
-        assert time.monotonic() - begun < 4.0
         server.thaw()
         assert await client.call(COUNT) > 200
         for _ in range(50):  # Odoo carries out what it had accepted: that is why it is unknown

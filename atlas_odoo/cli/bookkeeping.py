@@ -6,6 +6,7 @@ import dataclasses
 
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
+from atlas_odoo.connections.rows import folded
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.settings import Settings
 
@@ -24,7 +25,7 @@ async def get(settings: Settings, name: str | None) -> Connection:
 
 async def find(settings: Settings, name: str) -> Connection | None:
     """The connection of that name, or None."""
-    return next((one for one in await all_saved(settings) if one.name.casefold() == name.casefold()), None)
+    return next((one for one in await all_saved(settings) if folded(one.name) == folded(name)), None)
 
 
 async def with_secret(settings: Settings, name: str | None) -> tuple[Connection, str]:
@@ -35,14 +36,19 @@ async def with_secret(settings: Settings, name: str | None) -> tuple[Connection,
 
 
 async def save(settings: Settings, connection: Connection, secret: str, old: Connection | None = None) -> Connection:
-    """Save what passed, in the place of `old` if given; as it was saved."""
+    """Save what passed, in the place of `old` if given; as it was saved. Raises CacheError, and then saves nothing."""
     if old is not None:
+        if (old.url, old.database) != (connection.url, connection.database):
+            forget_schema(settings, old)  # it is another tenant's
         connection = dataclasses.replace(connection, id=old.id, active=old.active, created_at=old.created_at)
     async with ConnectionBook.at(settings) as book:
-        saved = await book.save(connection, secret)
-    if old is not None and (old.url, old.database) != (saved.url, saved.database):
-        forget_schema(settings, saved)  # it is another tenant's
-    return saved
+        return await book.save(connection, secret)
+
+
+async def rotate_secret(settings: Settings, connection: Connection, secret: str) -> Connection:
+    """Save a new secret with what its test found out. Raises UnknownConnection."""
+    async with ConnectionBook.at(settings) as book:
+        return await book.rotate_secret(connection, secret)
 
 
 async def update(settings: Settings, connection: Connection) -> Connection:
@@ -64,13 +70,11 @@ async def rename(settings: Settings, old: str, new: str) -> Connection:
 
 
 async def remove(settings: Settings, name: str) -> Connection:
-    """Forget one, with its secret and its schema cache; what it was. Raises UnknownConnection."""
+    """Forget one, with its secret; what it was. Its schema cache stays. Raises UnknownConnection."""
     async with ConnectionBook.at(settings) as book:
-        connection = await book.remove(name)
-    forget_schema(settings, connection)
-    return connection
+        return await book.remove(name)
 
 
 def forget_schema(settings: Settings, connection: Connection) -> None:
-    """Delete the schema cache of a connection."""
+    """Delete the schema cache of a connection. Raises CacheError."""
     SchemaCache(cache_path(settings.cache, connection.id)).remove()

@@ -15,7 +15,7 @@ from atlas_odoo.cli.showing import connection_document, connection_facts, expiry
 from atlas_odoo.connections.check_user import EXPIRES_SOON
 from atlas_odoo.connections.check_values import Draft
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.errors import ArgumentInvalid, AtlasError
+from atlas_odoo.errors import ArgumentInvalid, AtlasError, CacheError
 
 
 @click.group(name="connections")
@@ -127,7 +127,12 @@ def remove(name: str, *, yes: bool, out: Output) -> None:
     out.line(f"{connection.name} was removed. Its API key still works in Odoo until it is deleted there.")
     if connection.active:
         out.line("No connection is active now: `atlas-odoo connections use NAME` chooses one.")
-    out.document({"removed": connection_document(connection)})
+    document = {"removed": connection_document(connection)}
+    try:
+        bookkeeping.forget_schema(configuration, connection)
+    except CacheError as error:
+        out.fail(error, **document)
+    out.document(document)
 
 
 @command.command(name="rotate-key")
@@ -144,7 +149,7 @@ def rotate_key(name: str, *, api_key_stdin: bool, out: Output) -> None:
     checking = Checking(configuration, out)
     try:
         checked = checking.run(_draft(connection, secret))
-        connection = run_async(bookkeeping.save(configuration, checked.connection, secret))
+        connection = run_async(bookkeeping.rotate_secret(configuration, checked.connection, secret))
     except AtlasError as error:
         out.fail(error, saved=False, steps=checking.steps_as_data())
     out.line(f"{connection.name} uses the new key. Delete the old one in Odoo.", style="bold")

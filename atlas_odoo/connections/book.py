@@ -8,14 +8,13 @@ work in is a person's choice and never moves by itself.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from atlas_odoo.connections.connection import Connection, SecretKind
+from atlas_odoo.connections.connection import Connection
 from atlas_odoo.connections.rows import folded, from_row, proper_name, to_row, unknown
 from atlas_odoo.connections.vault import SealState, Vault
 from atlas_odoo.errors import NameTaken, NoConnection, SecretError
@@ -121,24 +120,18 @@ class ConnectionBook:
         removed meanwhile.
         """
         async with self._store.begin(locking=connections) as transaction:
-            before = await _one(transaction, connections.c.id == connection.id)
-            if before is None:
-                raise await _unknown(transaction, connection.name)
-            connection = replace(connection, name=before.name, active=before.active, created_at=before.created_at)
+            connection = await _renewed(transaction, connection)
             await _write(transaction, connection, new=False)
         return connection
 
-    async def rotate_secret(
-        self, name: str, secret: str, *, kind: SecretKind, key_expires: datetime | None, tested_at: datetime
-    ) -> Connection:
-        """Replace the secret of a connection; returns the connection as saved. Raises UnknownConnection or SecretError.
+    async def rotate_secret(self, connection: Connection, secret: str) -> Connection:
+        """Replace the secret of a saved connection, and what its test found out, as `update` does; both or nothing.
 
-        To save other facts of the same test as well, use `save` with the same id.
+        Raises UnknownConnection when it was removed meanwhile (it does not come back), or SecretError.
         """
         async with self._store.begin(locking=connections) as transaction:
-            before = await _find(transaction, name)
+            connection = await _renewed(transaction, connection)
             sealer = await self._vault.sealer(transaction)
-            connection = replace(before, secret_kind=kind, key_expires=key_expires, tested_at=tested_at)
             await _write(transaction, connection, new=False)
             await transaction.execute(
                 update(connection_secrets)
@@ -199,6 +192,14 @@ async def _find(transaction: AsyncConnection, name: str) -> Connection:
     if connection is None:
         raise await _unknown(transaction, name)
     return connection
+
+
+async def _renewed(transaction: AsyncConnection, connection: Connection) -> Connection:
+    """A saved connection with what is known of it now; what a person chose stays as saved."""
+    before = await _one(transaction, connections.c.id == connection.id)
+    if before is None:
+        raise await _unknown(transaction, connection.name)
+    return replace(connection, name=before.name, active=before.active, created_at=before.created_at)
 
 
 async def _unknown(transaction: AsyncConnection, name: str) -> Exception:

@@ -43,11 +43,17 @@ class Session:
 async def open_session(book: ConnectionBook, name: str | None, settings: Settings) -> Session:
     """The session of the connection called `name`, the active one when None. Nothing is sent before its first call.
 
-    What Test & Save found out about the server is taken from the connection, not asked again. Raises
-    UnknownConnection, NoConnection, SecretError, StoreError.
+    Raises UnknownConnection, NoConnection, SecretError, StoreError.
     """
     connection = await book.get(name)
-    secret = await book.secret(connection)
+    return session_of(connection, await book.secret(connection), settings)
+
+
+def session_of(connection: Connection, secret: str, settings: Settings) -> Session:
+    """The session of a connection that was just read. No I/O.
+
+    What Test & Save found out about the server is taken from the connection, not asked again.
+    """
     info = ServerInfo(connection.url, connection.version, connection.major, connection.wire)
     credentials = Credentials(connection.database, connection.login, secret)
     client = open_client(

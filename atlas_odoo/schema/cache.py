@@ -92,8 +92,14 @@ class SchemaCache:
         return await asyncio.to_thread(self._find, text)
 
     def remove(self) -> None:
-        """Forget everything, for a connection that is removed."""
-        self.path.unlink(missing_ok=True)
+        """Forget everything, for a connection that is removed. Raises CacheError when the file cannot be deleted."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise CacheError(
+                f"The schema cache {self.path} cannot be deleted: {error.strerror}.",
+                advice="Delete it yourself; it holds names, labels and help texts, no records.",
+            ) from error
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)

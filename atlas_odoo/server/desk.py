@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.connections.session import Session, open_session
+from atlas_odoo.connections.rows import folded
+from atlas_odoo.connections.session import Session, session_of
 from atlas_odoo.errors import AccessDenied, NameMissing, Refused, UnknownConnection
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.odoo.call import Json
@@ -27,15 +28,23 @@ from atlas_odoo.settings import Settings
 class Saved:
     """A connection as it is saved now. Two are equal when a desk opened with one serves for the other."""
 
-    connection: Connection
+    connection: Connection = field(compare=False)
     secret: str
+    essence: Connection
+    """The connection without what changes while it stays the same to a desk."""
+
+    @classmethod
+    def of(cls, connection: Connection, secret: str) -> Saved:
+        """The connection as it was just read."""
+        essence = replace(connection, active=False, key_expires=None, tested_at=connection.created_at)
+        return cls(connection, secret, essence)
 
     def __repr__(self) -> str:
         return f"Saved({self.connection.name!r}, ***)"
 
 
 class SavedConnection:
-    """The source of desks for one saved connection: the one called `name`, or the one active at the first look."""
+    """The source of desks for one saved connection: the one called `name`, else the one active at the first look."""
 
     def __init__(self, settings: Settings, name: str | None) -> None:
         self._settings = settings
@@ -46,12 +55,12 @@ class SavedConnection:
     async def look(self) -> Saved:
         """The connection and its secret now. Raises NoConnection, UnknownConnection, SecretError, StoreError."""
         connection = self._serving = await self._find()
-        return Saved(_what_matters(connection), await self._book.secret(connection))
+        return Saved.of(connection, await self._book.secret(connection))
 
     async def open(self, key: Saved) -> Opened[Desk]:
         """The desk of that connection. Raises OdooError when its first reads fail."""
         async with AsyncExitStack() as unless_opened:
-            session = await open_session(self._book, key.connection.name, self._settings)
+            session = session_of(key.connection, key.secret, self._settings)
             unless_opened.push_async_callback(session.close)
             desk = await _desk(session, self._settings)
             unless_opened.pop_all()
@@ -70,17 +79,12 @@ class SavedConnection:
             if connection.id == serving.id:
                 return connection
         for connection in saved:
-            if connection.name.casefold() == serving.name.casefold():
+            if folded(connection.name) == folded(serving.name):
                 return connection
         raise UnknownConnection(
             f"The connection {serving.name!r}, which this server serves, was removed.",
             advice="Run `atlas-odoo connect` with this name, or restart the server to serve another one.",
         )
-
-
-def _what_matters(connection: Connection) -> Connection:
-    """The connection without what changes while it stays the same to a desk."""
-    return replace(connection, active=False, key_expires=None, tested_at=connection.created_at)
 
 
 async def _desk(session: Session, settings: Settings) -> Desk:

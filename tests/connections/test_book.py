@@ -237,14 +237,21 @@ async def test_a_removed_connection_is_gone_with_its_secret(book: ConnectionBook
 async def test_a_new_key_of_the_user_replaces_the_old_one(book: ConnectionBook) -> None:
     await book.save(OLD_SHOP, "password")
     moment = datetime(2026, 6, 1, tzinfo=UTC)
-    changed = await book.rotate_secret(
-        "old shop", SECRET, kind=SecretKind.API_KEY, key_expires=moment, tested_at=moment
-    )
-    assert changed == replace(
-        OLD_SHOP, active=True, secret_kind=SecretKind.API_KEY, key_expires=moment, tested_at=moment
-    )
+    await book.rename("Old shop", "New shop")
+    tested = replace(OLD_SHOP, secret_kind=SecretKind.API_KEY, key_expires=moment, tested_at=moment, version="14.0+e")
+    changed = await book.rotate_secret(tested, SECRET)
+    assert changed == replace(tested, active=True, name="New shop")
     assert await book.get() == changed
     assert await book.secret(changed) == SECRET
+
+
+async def test_a_connection_that_was_removed_does_not_come_back_with_a_new_key(book: ConnectionBook) -> None:
+    await book.save(PRODUCTION, SECRET)
+    await book.save(OLD_SHOP, "password")
+    await book.remove("Old shop")
+    with pytest.raises(UnknownConnection):
+        await book.rotate_secret(OLD_SHOP, SECRET)
+    assert [one.name for one in await book.all()] == ["Production"]
 
 
 async def test_a_secret_that_was_tampered_with_is_an_error_that_names_its_connection(

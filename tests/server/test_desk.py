@@ -12,8 +12,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from atlas_odoo.connections.book import ConnectionBook
-from atlas_odoo.connections.connection import SecretKind
-from atlas_odoo.errors import NoConnection, UnknownConnection
+from atlas_odoo.errors import NoConnection, UnknownConnection, Unreachable
 from atlas_odoo.server.desk import SavedConnection
 from atlas_odoo.settings import Settings
 from tests.connections.samples import OLD_SHOP, PRODUCTION
@@ -60,7 +59,7 @@ async def test_what_does_not_matter_to_a_desk_keeps_it(source: SavedConnection, 
 async def test_a_new_key_and_a_new_name_are_followed(source: SavedConnection, book: ConnectionBook) -> None:
     await book.save(PRODUCTION, "a key")
     before = await source.look()
-    await book.rotate_secret("Production", "another key", kind=SecretKind.API_KEY, key_expires=None, tested_at=NOW)
+    await book.rotate_secret(replace(PRODUCTION, key_expires=None, tested_at=NOW), "another key")
     rotated = await source.look()
     assert rotated != before
     assert rotated.secret == "another key"
@@ -86,6 +85,25 @@ async def test_a_new_connection_of_the_same_name_is_taken(source: SavedConnectio
     await book.save(replace(PRODUCTION, id="c9", name="production", url="https://new.example.com"), "new key")
     saved = await source.look()
     assert (saved.connection.url, saved.secret) == ("https://new.example.com", "new key")
+
+
+async def test_names_are_the_same_for_the_server_as_for_the_book(source: SavedConnection, book: ConnectionBook) -> None:
+    await book.save(replace(PRODUCTION, name="Cafe\u0301"), "a key")
+    await source.look()
+    await book.remove("Caf\u00e9")
+    await book.save(replace(PRODUCTION, id="c9", name="caf\u00e9"), "new key")
+    assert (await source.look()).secret == "new key"
+
+
+async def test_what_was_looked_at_is_opened_whatever_happened_since(settings: Settings, book: ConnectionBook) -> None:
+    await book.save(replace(PRODUCTION, url="http://127.0.0.1:9"), "a key")
+    source = SavedConnection(settings.model_copy(update={"retries": 0}), None)
+    saved = await source.look()
+    assert saved.connection.key_expires == PRODUCTION.key_expires
+    await book.rename("Production", "Main")
+    with pytest.raises(Unreachable):  # it got as far as asking Odoo
+        await source.open(saved)
+    await source.close()
 
 
 async def test_a_named_connection_is_served_whatever_is_active(settings: Settings, book: ConnectionBook) -> None:

@@ -1,12 +1,14 @@
 """The desk that tools work with, lent to one call at a time.
 
-A server serves one connection: the one it found at its first call. It opens it then, single flight, and keeps it. What
-the administrator does meanwhile is noticed within `LOOK_EVERY` seconds:
+A server serves one connection: the one it is told, else the one that is active when it first looks, which is when a
+client lists the tools or calls one, and two seconds after the start at the latest. The first call opens it, single
+flight, and it is kept. What the administrator does meanwhile is noticed within `LOOK_EVERY` seconds:
 
 - a new key, company or URL: calls after that use it, those under way end with the old one;
 - the connection was removed: every call says so (a new one of the same name is taken);
 - another one became active: nothing changes. An agent in the middle of its work must not find itself in another
-  tenant; the client's restart of the server takes the new one.
+  tenant; the client's restart of the server takes the new one;
+- the store cannot be read: calls go on with the connection as it was, and the next look tells more.
 
 Before any connection is saved every call answers with NoConnection, and the first call after `atlas-odoo connect`
 works.
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
-from atlas_odoo.errors import AtlasError
+from atlas_odoo.errors import AtlasError, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +99,7 @@ class Desks(Generic[K, D]):
         self._hurry = asyncio.Event()
         self._warming: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[_Held[K, D]] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         if self._warm_after is not None:
@@ -120,7 +123,7 @@ class Desks(Generic[K, D]):
         finally:
             held.users -= 1
             if held.retired and not held.users:
-                await held.opened.close()
+                await self._shut(held)
 
     def hurry(self) -> None:
         """A client is there: warm up now, once its answer is out."""
@@ -132,9 +135,14 @@ class Desks(Generic[K, D]):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        await self._retire(even_if_used=True)
-        if self._source is not None:
-            await self._source.close()
+        held, self._held = self._held, None
+        try:
+            if held is not None:
+                await held.opened.close()
+            await asyncio.gather(*self._closing)
+        finally:
+            if self._source is not None:
+                await self._source.close()
 
     async def _warm(self, after: float) -> None:
         with suppress(TimeoutError):
@@ -166,19 +174,34 @@ class Desks(Generic[K, D]):
 
     async def _look(self) -> _Held[K, D]:
         source = await self._loaded()
-        key = await source.look()
         held = self._held
-        if held is None or held.key != key:
-            opened = await source.open(key)
-            await self._retire()
-            held = self._held = _Held(key, opened)
+        try:
+            key = await source.look()
+        except StoreError as error:
+            if held is None:
+                raise
+            logger.warning("%s Calls go on with the connection as it was.", error.text)
+        except AtlasError:
+            await self._replace(None)  # no call may work with it any more, even if the store fails next
+            raise
+        else:
+            if held is None or held.key != key:
+                held = _Held(key, await source.open(key))
+                await self._replace(held)
         self._look_at = self._clock() + self._look_every
         return held
 
-    async def _retire(self, *, even_if_used: bool = False) -> None:
-        """Let go of the desk; it closes now, or when the last call at it ends."""
-        held, self._held = self._held, None
-        if held is not None and (even_if_used or not held.users):
-            await held.opened.close()
-        elif held is not None:
-            held.retired = True
+    async def _replace(self, new: _Held[K, D] | None) -> None:
+        """Hold another desk, or none. The one before closes now, or when the last call at it ends."""
+        old, self._held = self._held, new  # before anything is waited for: `close` has to find the new one
+        if old is not None:
+            old.retired = True
+            if not old.users:
+                await self._shut(old)
+
+    async def _shut(self, held: _Held[K, D]) -> None:
+        """Close a desk to the end, even when whoever waits for that is cancelled."""
+        closing = asyncio.ensure_future(held.opened.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        await asyncio.shield(closing)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
-from atlas_odoo.errors import AccessDenied, NoConnection
+from atlas_odoo.errors import AccessDenied, AtlasError, NoConnection
 from atlas_odoo.server.leases import Desks, Opened
 
 SECRET = "the-secret-that-no-client-and-no-log-may-see"
@@ -35,11 +35,16 @@ class Saved:
     opened: list[Desk] = field(default_factory=list)
     closed: bool = False
     slow: float = 0.0
+    broken: AtlasError | None = None
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    slow_to_close: float = 0.0
 
     async def look(self) -> str:
         self.looks += 1
         self.looked.set()
         await asyncio.sleep(self.slow)
+        if self.broken is not None:
+            raise self.broken
         if self.key is None:
             raise NoConnection("No Odoo connection is saved.")
         return self.key
@@ -49,6 +54,8 @@ class Saved:
         self.opened.append(desk)
 
         async def close() -> None:
+            self.closing.set()
+            await asyncio.sleep(self.slow_to_close)
             desk.closed = True
 
         return Opened(desk, close)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from atlas_odoo.errors import NoConnection
+from atlas_odoo.errors import AtlasError, NoConnection, SecretError, StoreError, UnknownConnection
 from atlas_odoo.server.leases import Desks
 from tests.server.stub import Desk, Saved
 
@@ -75,6 +75,66 @@ async def test_a_removed_connection_is_told_and_never_worked_with_again(
     saved.key = "again"
     async with desks.lease() as desk:
         assert desk.name == "again"
+
+
+async def test_a_store_that_fails_for_a_while_interrupts_nobody(
+    saved: Saved, desks: Desks[str, Desk], clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    saved.broken = StoreError("The store is locked.")
+    with pytest.raises(StoreError):
+        async with desks.lease():
+            pass
+    saved.broken = None
+    async with desks.lease():
+        pass
+    saved.broken = StoreError("The store is locked.")
+    clock.now += 5.0
+    for _ in range(3):
+        async with desks.lease() as desk:
+            assert desk.name == "first"
+    assert saved.looks == 3
+    assert caplog.text.count("The store is locked.") == 1
+    saved.broken, saved.key = None, "second"
+    clock.now += 5.0
+    async with desks.lease() as desk:
+        assert desk.name == "second"
+
+
+@pytest.mark.parametrize("gone", [UnknownConnection("It was removed."), SecretError("Its key is gone.")])
+async def test_what_may_not_be_served_any_more_does_not_come_back_when_the_store_fails(
+    saved: Saved, desks: Desks[str, Desk], clock: Clock, gone: AtlasError
+) -> None:
+    async with desks.lease() as desk:
+        pass
+    clock.now += 5.0
+    saved.broken = gone
+    with pytest.raises(type(gone)):
+        async with desks.lease():
+            pass
+    assert desk.closed
+    saved.broken = StoreError("The store is locked.")
+    with pytest.raises(StoreError):
+        async with desks.lease():
+            pass
+
+
+async def test_leaving_while_desks_change_closes_both(saved: Saved, desks: Desks[str, Desk], clock: Clock) -> None:
+    async with desks.lease() as old:
+        pass
+    saved.key, saved.slow_to_close = "second", 0.05
+    clock.now += 5.0
+
+    async def work() -> None:
+        async with desks.lease():
+            pass
+
+    call = asyncio.create_task(work())
+    await asyncio.wait_for(saved.closing.wait(), 5)
+    call.cancel()
+    await desks.close()
+    assert [desk.name for desk in saved.opened if desk.closed] == ["first", "second"]
+    assert old.closed
+    assert saved.closed
 
 
 async def test_a_cancelled_first_call_leaves_the_way_open_for_the_next(saved: Saved, desks: Desks[str, Desk]) -> None:

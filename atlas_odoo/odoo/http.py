@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -61,6 +62,7 @@ class HttpChannel:
         async with self._slots:
             await self._turn()
             client = self._client or self._open()
+            # A request made by hand carries no cookies of the client: Odoo's, beside X-Odoo-Database, would be refused.
             request = httpx.Request(
                 method,
                 self._base + path,
@@ -94,8 +96,8 @@ class HttpChannel:
 
     def _open(self) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=self._limits.concurrency, keepalive_expiry=_KEEPALIVE)
-        # Reading the certificate store takes longer than a request: only where there is something to check.
-        plain = self._base.startswith("http:")
+        # With a transport given, httpx looks at no proxy. Reading the certificate store takes longer than a request.
+        plain = self._base.startswith("http:") and not _has_proxy(self._base)
         self._client = httpx.AsyncClient(
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
             limits=limits,
@@ -117,8 +119,6 @@ class HttpChannel:
     async def _exchange(self, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
         response = await client.send(request, stream=True)
         try:
-            # Odoo's session cookie must not travel: beside X-Odoo-Database it is refused.
-            client.cookies.clear()
             body = await self._body(response)
         finally:
             await response.aclose()
@@ -156,13 +156,21 @@ class HttpChannel:
 async def _inflated(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
     """Gzip or zlib undone, never more than `most` bytes at once, so that a small answer cannot fill the memory."""
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    begun = False  # a 304 or an empty 200 may name the encoding of the body that it does not have
     try:
         async for chunk in chunks:
+            begun = begun or bool(chunk)
             yield inflate.decompress(chunk, most)
     except zlib.error:
         raise httpx.DecodingError("not gzip") from None
-    if not inflate.eof:
+    if begun and not inflate.eof:
         raise httpx.RemoteProtocolError("incomplete gzip")
+
+
+def _has_proxy(url: str) -> bool:
+    """Whether the environment sends `http://` requests for this host through a proxy."""
+    proxies = getproxies()
+    return bool(proxies.get("http") or proxies.get("all")) and not proxy_bypass(urlsplit(url).netloc)
 
 
 def _retry_after(answer: Answer) -> float | None:

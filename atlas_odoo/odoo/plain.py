@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -31,6 +32,7 @@ class PlainTransport(httpx.AsyncBaseTransport):
     def __init__(self, *, keep: float) -> None:
         self._keep = keep
         self._idle: dict[Place, list[_Exchange]] = {}
+        self._closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the answer's body is read by whoever iterates over it. Raises httpx's TransportError."""
@@ -46,13 +48,14 @@ class PlainTransport(httpx.AsyncBaseTransport):
 
     def give_back(self, place: Place, exchange: _Exchange) -> None:
         """Keep a stream whose exchange is over for the next one, or close it."""
-        if exchange.over():
+        if exchange.over() and not self._closed:
             self._idle.setdefault(place, []).append(exchange)
         else:
             exchange.close()
 
     async def aclose(self) -> None:
-        """Close the idle streams."""
+        """Close the idle streams; those still in use are closed when they are given back."""
+        self._closed = True
         for exchange in [item for kept in self._idle.values() for item in kept]:
             exchange.close()
         self._idle.clear()
@@ -151,7 +154,10 @@ async def _connected(place: Place, limit: float | None) -> _Exchange:
     with _broken(httpx.ConnectError, httpx.ConnectTimeout):
         async with asyncio.timeout(limit):
             delay = None if _is_address(host) else _NEXT_ADDRESS
-            return _Exchange(*await asyncio.open_connection(host, port, happy_eyeballs_delay=delay))
+            try:
+                return _Exchange(*await asyncio.open_connection(host, port, happy_eyeballs_delay=delay))
+            except UnicodeError:  # an empty label or one of more than 63 characters: no name that DNS could know
+                raise socket.gaierror(socket.EAI_NONAME, "not a host name") from None
 
 
 async def _parts(stream: httpx.SyncByteStream | httpx.AsyncByteStream) -> AsyncIterator[bytes]:

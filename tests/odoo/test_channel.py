@@ -150,6 +150,25 @@ async def test_host_that_does_not_exist() -> None:
             await http.send("GET", "/")
 
 
+@pytest.mark.parametrize("host", ["a..b", f"{'x' * 70}.example.com"])
+async def test_host_that_no_name_service_could_know(host: str) -> None:
+    async with channel(f"http://{host}") as http:
+        with pytest.raises(errors.Unreachable, match="cannot be found"):
+            await http.send("GET", "/")
+
+
+async def test_proxy_of_the_environment_is_used_for_plain_http_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving(fine) as proxy, serving(fine) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        async with channel("http://erp.invalid:8069") as http:
+            assert (await http.send("GET", "/web/version")).status == 200
+        async with channel(server.url) as http:
+            await http.send("GET", "/near")
+        assert proxy.paths == ["http://erp.invalid:8069/web/version"]
+        assert server.paths == ["/near"]
+
+
 def _tls(authority: trustme.CA, name: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
@@ -200,6 +219,15 @@ async def test_gzip_is_asked_for_and_undone() -> None:
         assert (await http.send("GET", "/")).json() == {"name": "Zoë 🦊"}
 
 
+@pytest.mark.parametrize("status", ["200 OK", "304 Not Modified"])
+async def test_answer_without_a_body_may_name_its_encoding(status: str) -> None:
+    async def empty(exchange: Exchange) -> None:
+        await exchange.answer(status, b"", "Content-Encoding: gzip")
+
+    async with serving(empty) as server, channel(server.url) as http:
+        assert (await http.send("GET", "/")).body == b""
+
+
 async def test_answer_of_exactly_the_limit_is_taken() -> None:
     async def full(exchange: Exchange) -> None:
         await exchange.answer("200 OK", b"x" * 1_000_000)
@@ -215,7 +243,7 @@ async def test_connection_is_used_again() -> None:
         assert (server.requests, server.connections) == (5, 1)
 
 
-async def test_cookies_are_not_kept() -> None:
+async def test_cookies_of_odoo_do_not_travel() -> None:
     seen: list[bytes] = []
 
     async def with_cookie(exchange: Exchange) -> None:

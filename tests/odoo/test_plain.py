@@ -17,6 +17,8 @@ class Server:
 
     def __init__(self) -> None:
         self.connections: list[asyncio.StreamWriter] = []
+        self.gone = asyncio.Event()
+        """Set when a client has closed its connection."""
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,6 +37,7 @@ async def server_and_client() -> AsyncIterator[tuple[Server, httpx.AsyncClient]]
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            server.gone.set()
             writer.close()
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -59,6 +62,15 @@ async def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again()
         await asyncio.sleep(0.05)
         assert (await client.get(server.url)).text == "ok"
         assert len(server.connections) == 2
+
+
+async def test_a_connection_that_is_given_back_after_the_end_is_closed() -> None:
+    async with server_and_client() as (server, _):
+        client = httpx.AsyncClient(transport=PlainTransport(keep=30))
+        async with client.stream("GET", server.url) as answer:
+            await client.aclose()  # while the answer is still being read
+            await answer.aread()
+        await asyncio.wait_for(server.gone.wait(), 1.0)
 
 
 async def test_what_goes_wrong_has_the_names_of_httpx() -> None:

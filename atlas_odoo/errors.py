@@ -232,7 +232,11 @@ class TLSFailure(OdooError):
 
 
 class TimedOut(OdooError):
-    """Odoo did not answer within the limit; nothing was changed, since only reads raise this."""
+    """Odoo did not answer a read within the limit, or its database cancelled a call; either way nothing was changed.
+
+    A write whose answer does not come is OutcomeUnknown instead. A cancelled query is told by Odoo itself, for writes
+    too: the transaction has been rolled back.
+    """
 
     code = "timed_out"
     exit_code = 12
@@ -308,7 +312,7 @@ class VersionNotSupported(OdooError):
 
     code = "version_not_supported"
     exit_code = 17
-    default_advice = "atlas-odoo works with Odoo 14 and later."
+    default_advice = "atlas-odoo is tested with Odoo 14 to 19; 13 is accepted with a password, 12 and older are not."
 
 
 class AccessDenied(OdooError):

@@ -62,8 +62,9 @@ def test_every_feature_is_off_before_its_version_and_on_from_it() -> None:
 
 
 def test_12_is_refused_13_accepted_with_a_warning_14_to_19_without() -> None:
-    with pytest.raises(VersionNotSupported, match="12"):
+    with pytest.raises(VersionNotSupported, match="12") as caught:
         dialect(12)
+    assert "13 is accepted" in caught.value.advice
     assert "not tested" in (dialect(13).warning or "")
     assert [dialect(major).warning for major in range(14, 20)] == [None] * 6
     assert "newer" in (dialect(20).warning or "")

@@ -13,6 +13,7 @@ import re
 
 from atlas_odoo.errors import DomainInvalid
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.versions import OPERATORS_SINCE
 
 EQUALITY = frozenset({"=", "!=", "=?"})
 COMPARISON = frozenset({"<", ">", "<=", ">="})
@@ -21,9 +22,6 @@ MEMBERSHIP = frozenset({"in", "not in"})
 HIERARCHY = frozenset({"child_of", "parent_of"})
 SUBDOMAIN = frozenset({"any", "not any"})
 OPERATORS = EQUALITY | COMPARISON | PATTERN | MEMBERSHIP | HIERARCHY | SUBDOMAIN
-
-SINCE = {"any": 17, "not any": 17, "not =like": 19, "not =ilike": 19}
-"""The first major version of an operator that version 14 does not have."""
 
 SYNONYMS = {"<>": "!=", "==": "="}
 """Spellings that Odoo takes with the very same meaning; 19 warns about them."""
@@ -88,7 +86,7 @@ def operator_of(value: Json, position: str, major: int | None) -> str:
         raise fault(
             f"{show(value)} is not an operator.", position, f"The operators are: {', '.join(sorted(known(major)))}."
         )
-    since = SINCE.get(name, 0)
+    since = OPERATORS_SINCE.get(name, 0)
     if major is not None and major < since:
         instead = (
             'Use a dotted path instead, such as ["order_line.product_id", "=", 5].'
@@ -101,7 +99,9 @@ def operator_of(value: Json, position: str, major: int | None) -> str:
 
 def known(major: int | None) -> frozenset[str]:
     """The operators of a version; all of them when it is not known."""
-    return OPERATORS if major is None else frozenset(name for name in OPERATORS if SINCE.get(name, 0) <= major)
+    return (
+        OPERATORS if major is None else frozenset(name for name in OPERATORS if OPERATORS_SINCE.get(name, 0) <= major)
+    )
 
 
 def value_of(operator: str, value: Json, position: str) -> Json:

@@ -1,7 +1,7 @@
 """What differs between the versions of Odoo that we speak to, as data.
 
 14 and 19 are tested against real servers; what lies between is from Odoo's sources and was seen in part on a real 17
-(`get_available_models`, `web_search_read`, `has_group`). Nothing else in the program compares version numbers.
+(`get_available_models`, `web_search_read`, `has_group`). Which version brought what is written here and nowhere else.
 """
 
 from __future__ import annotations
@@ -24,11 +24,8 @@ SINCE: Final[dict[str, int]] = {
     "group_by_many2many": 15,
     "get_available_models": 16,
     "faults_without_session": 16,
-    "ir_model_closed": 17,
     "measure_of_grouping": 17,
     "web_search_specification": 17,
-    "domain_any": 17,
-    "display_name_only": 17,
     "has_access": 18,
     "has_group_takes_user": 18,
     "api_keys_expire": 18,
@@ -41,6 +38,9 @@ SINCE: Final[dict[str, int]] = {
     "group_ids": 19,
 }
 """The first major version that has each feature of `Dialect`."""
+
+OPERATORS_SINCE: Final[dict[str, int]] = {"any": 17, "not any": 17, "not =like": 19, "not =ilike": 19}
+"""The first major version of an operator of domains that version 14 does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,6 @@ class Dialect:
     """`ir.model.get_available_models()` is open to every internal user."""
     faults_without_session: bool
     """`/jsonrpc` tells what failed; before, only once a web session has chosen a database."""
-    ir_model_closed: bool
-    """Internal users may not read `ir.model` and `ir.model.fields` (403 on 17 and 19, open on 14)."""
     web_search_read: bool
     """`web_search_read` gives records and their total in one call; before, `search_read` and `search_count`."""
     group_by_many2many: bool
@@ -70,10 +68,6 @@ class Dialect:
     """A field can be grouped by and measured at once; before, `read_group` silently left the measure out."""
     web_search_specification: bool
     """`web_search_read(domain, specification, ...)` reads nested records and the total in one call."""
-    domain_any: bool
-    """Domains know `any` and `not any`."""
-    display_name_only: bool
-    """`name_get` is gone; `display_name` is read instead."""
     has_access: bool
     """`has_access(operation)`; before, `check_access_rights(operation, raise_exception)`."""
     has_group_takes_user: bool

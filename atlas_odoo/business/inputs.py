@@ -35,9 +35,12 @@ def listed(value: Json) -> Json:
         text = value.strip()
         if text.startswith("["):
             try:
-                return json.loads(text)
-            except ValueError:
+                found = json.loads(text)
+                # Half of a surrogate pair can be escaped in JSON, but not be sent on: no text that we understand.
+                json.dumps(found, ensure_ascii=False).encode()
+            except (ValueError, RecursionError):
                 return value
+            return found
         return [part.strip() for part in text.split(",")] if text else []
     return value
 

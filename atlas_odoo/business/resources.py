@@ -14,8 +14,6 @@ MODELS_URI: Final = "atlas-odoo://schema"
 SCHEMA_URI: Final = "atlas-odoo://schema/{model}"
 FIELD_URI: Final = "atlas-odoo://schema/{model}/{field}"
 RECORD_URI: Final = "atlas-odoo://record/{model}/{id}"
-COMPLETIONS: Final = 100
-"""MCP's own limit for one answer."""
 
 
 async def schema_text(desk: Desk, model: str) -> str:
@@ -42,7 +40,7 @@ async def record_text(desk: Desk, model: str, number: int) -> str:
 
 
 async def complete_model(desk: Desk, started: str) -> list[str]:
-    """Model names for what was typed so far."""
+    """All model names for what was typed so far; the server cuts them to what one answer may hold."""
     return _completed(started, await desk.gateway.catalogue())
 
 
@@ -68,5 +66,4 @@ def _completed(started: str, names: Iterable[str]) -> list[str]:
     known = sorted(names)
     begin = [name for name in known if name.startswith(lowered)]
     inside = [name for name in known if lowered in name and not name.startswith(lowered)]
-    found = [*begin, *inside] or list(nearest(started, dict.fromkeys(known)))
-    return found[:COMPLETIONS]
+    return [*begin, *inside] or list(nearest(started, dict.fromkeys(known)))

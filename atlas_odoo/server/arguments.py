@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, to_json
+from pydantic_core import ErrorDetails, PydanticSerializationError, to_json
 
 from atlas_odoo.errors import ArgumentInvalid
 
@@ -26,6 +26,12 @@ def checked(tool: str, model: type[A], arguments: Mapping[str, Any]) -> A:
     """
     try:
         return model.model_validate_json(to_json(arguments))
+    except PydanticSerializationError:
+        # JSON can escape half of a surrogate pair, "\ud800", which is no character and cannot be sent on to Odoo.
+        raise ArgumentInvalid(
+            f"{tool}: A text in the arguments holds half of a character (an unpaired surrogate).",
+            advice="Nothing was read. Write the text anew, in UTF-8 or with both halves escaped.",
+        ) from None
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False, include_context=True)
     told = dict.fromkeys(_told(model, fault) for fault in faults)

@@ -155,7 +155,7 @@ async def complete(context: Context, params: CompleteRequestParams) -> CompleteR
             found = list(await names(desk, given, part.value))
     except AtlasError as error:
         raise MCPError(INTERNAL_ERROR, error.text) from None
-    return CompleteResult(completion=Completion(values=found[:MOST], has_more=len(found) > MOST))
+    return CompleteResult(completion=Completion(values=found[:MOST], total=len(found), has_more=len(found) > MOST))
 
 
 def _text(uri: str) -> Callable[[Desk], Awaitable[str]] | None:

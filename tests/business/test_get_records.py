@@ -9,7 +9,7 @@ import pytest
 from atlas_odoo.business.get_records import TOOL, GetRecords, plan_get, show_got
 from atlas_odoo.business.references import Resolved, keys
 from atlas_odoo.business.tool import ToolAnswer
-from atlas_odoo.errors import FieldHidden, RecordMissing, ReferenceAmbiguous
+from atlas_odoo.errors import ArgumentInvalid, FieldHidden, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference
 from atlas_odoo.server.arguments import checked
@@ -112,6 +112,12 @@ def test_records_are_found_by_what_people_call_them() -> None:
 )
 def test_ids_may_be_given_in_several_ways(given: object, wanted: list[int | str]) -> None:
     assert checked("get_records", TOOL.arguments, {"model": "x", "ids": given}).ids == wanted
+
+
+@pytest.mark.parametrize("given", ['["\\ud800"]', "[" * 100_000])
+def test_a_text_that_is_no_list_of_names_is_refused_as_an_argument(given: str) -> None:
+    with pytest.raises(ArgumentInvalid):
+        checked("get_records", TOOL.arguments, {"model": "x", "ids": given})
 
 
 def test_hidden_fields_are_neither_default_nor_to_be_asked_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from atlas_odoo.business.resources import models_text
@@ -18,8 +19,9 @@ class Known:
         self._models = {model.name: model for model in models}
 
     async def catalogue(self) -> Catalogue:
-        loaders = {name: lambda model=model: model for name, model in self._models.items()}
-        return Catalogue(loaders, fingerprint="hand", version=19)
+        return Catalogue(
+            {name: partial(self._models.__getitem__, name) for name in self._models}, fingerprint="hand", version=19
+        )
 
 
 async def test_a_label_cannot_make_a_line_of_its_own() -> None:

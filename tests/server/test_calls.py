@@ -9,9 +9,11 @@ import pytest
 from mcp import Client, MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, TextContent
 
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.server.app import build
+from atlas_odoo.server.arguments import checked
 from tests.server.holding import held
-from tests.server.stub import SECRET, TOOLS, Saved
+from tests.server.stub import SECRET, TOOLS, EchoArguments, Saved
 
 
 @pytest.fixture
@@ -66,6 +68,12 @@ async def test_arguments_of_the_wrong_value_are_not_quoted_back(client: Client) 
     result = await client.call_tool("echo", {"text": "a", "times": SECRET})
     assert result.is_error
     assert SECRET not in text(result)
+
+
+@pytest.mark.parametrize("arguments", [{"text": "a\ud800"}, {"text": "a", "marks": ["\udfff"]}, {"\ud800": 1}])
+def test_half_a_character_is_refused_as_an_argument(arguments: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentInvalid, match="half of a character"):
+        checked("echo", EchoArguments, arguments)
 
 
 async def test_an_unknown_tool_is_a_protocol_error_that_names_the_near_one(client: Client) -> None:

@@ -27,9 +27,9 @@ def cell(value: Json, kind: str, limit: int) -> Cell:
     if isinstance(value, bool | int | float):
         return tidy(value) if isinstance(value, float) else value
     if isinstance(value, Reference) or kind == "many2one":
-        return named(value)
+        return cut(named(value), limit)
     if isinstance(value, list) and kind in LISTS:
-        return _listed(value)
+        return _listed(value, limit)
     return _text(value, kind, limit)
 
 
@@ -60,8 +60,8 @@ def written(value: Cell) -> str:
     return str(value)
 
 
-def _listed(items: list[Json]) -> str | None:
-    shown = [named(item) for item in items[:INLINE]]
+def _listed(items: list[Json], limit: int) -> str | None:
+    shown = [cut(named(item), limit) for item in items[:INLINE]]
     total = items.total if isinstance(items, Lines) else len(items)
     rest = f" (+{total - len(shown)})" if total > len(shown) else ""
     return ", ".join(shown) + rest if shown else None

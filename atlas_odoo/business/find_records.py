@@ -21,7 +21,7 @@ from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.planning import planned
-from atlas_odoo.business.render import table
+from atlas_odoo.business.render import squeezed, table
 from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, value_at
 from atlas_odoo.business.sorting import ordering
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
@@ -31,8 +31,8 @@ from atlas_odoo.schema.catalogue import Catalogue, Model
 
 _PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")
 """Amounts that are not added up."""
-TEXTS: Final = (200, 60, 20)
-"""Characters of a text in a cell; the shorter ones when a single record would not fit."""
+TEXT: Final = 200
+"""Characters of a text in a cell; fewer when a single record would not fit."""
 
 
 class FindRecords(Arguments):
@@ -117,10 +117,7 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
         return answer([title], {"columns": ["id"], "rows": [], "total": total}, finding.notes)
     columns = sheet(finding.layout, page.records, drop_empty=not finding.chosen)
     budget = desk.budget - RESERVE
-    for limit in TEXTS:
-        shown = table(columns, rows(columns, page.records, limit), budget)
-        if shown.count > 1 or len(shown.text) <= budget:
-            break
+    shown, limit = squeezed(budget, TEXT, lambda limit: table(columns, rows(columns, page.records, limit), budget))
     end = offset + shown.count
     title = counted(finding.read.model, total, "record") + (f", {offset + 1}-{end}" if shown.count < total else "")
     content = {**shown.structured, "total": total}

@@ -15,8 +15,8 @@ from atlas_odoo.business.inputs import MOST, Names, References
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.references import Resolved, resolve
-from atlas_odoo.business.render import card, table
-from atlas_odoo.business.rows import cut_fields, rows, sheet
+from atlas_odoo.business.render import Shown, card, squeezed, table
+from atlas_odoo.business.rows import Sheet, cut_fields, rows, sheet
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import default_columns, default_details, default_lines, line_columns
 from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
@@ -96,9 +96,12 @@ def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> To
         )
     columns = sheet(getting.layout, page.records, drop_empty=not getting.chosen)
     budget = desk.budget - RESERVE
-    limit = max(SHORTEST, budget // len(page.records) // 2) if getting.chosen else TEXT
-    lines = rows(columns, page.records, limit)
-    shown = card(columns, lines[0], budget) if len(lines) == 1 else table(columns, lines, budget)
+
+    def show(limit: int) -> Shown:
+        lines = rows(columns, page.records, limit)
+        return card(columns, lines[0], budget) if len(lines) == 1 else table(columns, lines, budget)
+
+    shown, limit = squeezed(budget, _longest(getting, columns, len(page.records), budget), show)
     content: dict[str, Json] = dict(shown.structured)
     notes = resolved.notes()
     left = (*(record["id"] for record in page.records[shown.count :]), *getting.left)
@@ -115,6 +118,16 @@ def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> To
     elif cut:
         notes.append(f"cut: {', '.join(cut)}; one record with fields={json.dumps(cut[:1])} gives more of it")
     return answer([opening(desk, getting.layout), counted(model, shown.count, "record"), shown.text], content, notes)
+
+
+def _longest(getting: Getting, columns: Sheet, records: int, budget: int) -> int:
+    """Characters of a text, if they fit. Texts that were asked for share what there is; half is kept for the rest."""
+    if not getting.chosen:
+        return TEXT
+    if records == 1:
+        return budget // 2
+    texts = sum(column.field.type in {"text", "html"} for column in columns.columns)
+    return max(SHORTEST, budget // 2 // records // max(1, texts))
 
 
 async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:

@@ -216,6 +216,13 @@ def test_one_record_that_is_larger_than_the_budget_is_cut_but_shown() -> None:
     assert "more lines" in answer.text
 
 
+def test_the_budget_is_one_of_bytes_not_of_characters() -> None:
+    small = desk(tokens=500)
+    fields = ["note", "x_delivery_window", "partner_id"]
+    evil = order(1, note="語" * 500, x_delivery_window="語" * 500, partner_id=Reference(7, "語" * 500))
+    assert len(find([evil], at=small, fields=fields).text.encode()) <= small.budget
+
+
 def test_long_texts_are_cut_with_a_mark_and_the_way_to_the_rest() -> None:
     answer = find([order(1, note=f"<p>{'é' * 2510}</p>")], fields=["note"])
     assert "…(+2,310 chars)" in answer.text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.get_records import TOOL, GetRecords, plan_get, show_got
 from atlas_odoo.business.references import Resolved, keys
 from atlas_odoo.business.tool import ToolAnswer
@@ -19,9 +20,9 @@ from tests.business.tenants import visible
 DESK = desk()
 
 
-def get(records: list[dict[str, Json]], ids: tuple[int, ...], **arguments: Any) -> ToolAnswer:
+def get(records: list[dict[str, Json]], ids: tuple[int, ...], at: Desk = DESK, **arguments: Any) -> ToolAnswer:
     plan = plan_get(visible(), GetRecords(**{"model": "sale.order", "ids": list(ids), **arguments}), ids)
-    return show_got(DESK, plan, Resolved(ids), Page(tuple(records)))
+    return show_got(at, plan, Resolved(ids), Page(tuple(records)))
 
 
 def test_one_record_is_shown_field_by_field_with_its_lines() -> None:
@@ -57,6 +58,29 @@ def test_a_text_that_was_asked_for_comes_whole_when_it_fits() -> None:
     text = "word " * 1000
     assert "…(+" not in get([{"id": 1, "note": text}], (1,), fields=["note"]).text
     assert "…(+" in get([{"id": 1, "name": "S1", "note": text}], (1,)).text
+
+
+@pytest.mark.parametrize("letter", ["x ", "語"], ids=["ascii", "cjk"])
+@pytest.mark.parametrize("tokens", [500, 4000])
+@pytest.mark.parametrize("records", [1, 2, 3])
+def test_many_long_texts_together_stay_within_the_budget(letter: str, tokens: int, records: int) -> None:
+    text = letter * 8000
+    country = {"id": 5, "display_name": text, "name": text, "code": text}
+    partner = {
+        "id": 7,
+        "display_name": text,
+        **dict.fromkeys(("name", "email", "ref", "comment"), text),
+        "country_id": country,
+    }
+    order = {"partner_id": partner, **dict.fromkeys(("name", "note", "x_delivery_window"), text)}
+    fields = ["name", "note", "x_delivery_window", "partner_id", "partner_id.name", "partner_id.email", "partner_id.ref",
+              "partner_id.comment", "partner_id.country_id", "partner_id.country_id.name", "partner_id.country_id.code"]  # fmt: skip
+    ids = tuple(range(1, records + 1))
+    small = desk(tokens)
+    answer = get([{"id": number, **order} for number in ids], ids, at=small, fields=fields)
+    assert len(answer.text.encode()) <= small.budget
+    assert answer.text.count("…(+") >= len(fields)
+    assert [note for note in answer.structured["notes"] if "name, note, x_delivery_window" in note]
 
 
 def test_what_does_not_fit_is_left_with_the_ids_to_ask_for() -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from atlas_odoo.errors import AccessDenied, AtlasError, FieldHidden, ModelHidden, ModelMissing, OdooError, Refused
-from atlas_odoo.odoo import execute
+from atlas_odoo.odoo import execute_groups, execute_names, execute_records
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import Aggregate, Groups, Page, Read, ReadIds, Reference, Spec
@@ -44,16 +44,16 @@ class Gateway:
     async def read(self, plan: Read) -> Page:
         """The records that a plan describes."""
         allowed = await self._allowed(plan)
-        return redacted(self._rules, allowed.fields, await execute.read(self._client, allowed))
+        return redacted(self._rules, allowed.fields, await execute_records.read(self._client, allowed))
 
     async def read_ids(self, plan: ReadIds) -> Page:
         """Records by id; those that do not exist or may not be read are left out."""
         allowed = await self._allowed(plan)
-        return redacted(self._rules, allowed.fields, await execute.read_ids(self._client, allowed))
+        return redacted(self._rules, allowed.fields, await execute_records.read_ids(self._client, allowed))
 
     async def aggregate(self, plan: Aggregate) -> Groups:
         """Groups and their measures."""
-        return await execute.aggregate(self._client, await self._allowed(plan))
+        return await execute_groups.aggregate(self._client, await self._allowed(plan))
 
     async def ids_by_name(
         self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
@@ -62,7 +62,7 @@ class Gateway:
         seen = await self.model(model)
         fields = [seen.field(key) for key in keys]
         await self._allowed(Read(model, (), tuple(Spec(field.name, field.type, field.relation) for field in fields)))
-        return await execute.find_ids_by_name(self._client, model, names, keys, context=self._context)
+        return await execute_names.find_ids_by_name(self._client, model, names, keys, context=self._context)
 
     async def catalogue(self) -> VisibleCatalogue:
         """The tenant's models and fields, without what the rules hide."""
@@ -105,7 +105,9 @@ class Gateway:
     async def _reason(self, model: str, missing: ModelMissing) -> OdooError:
         """Why the schema lacks a model. A schema only has what this user may read; Odoo itself knows the groups."""
         try:
-            await execute.read(self._client, Read(model, (("id", "=", 0),), (), total=False, context=self._context))
+            await execute_records.read(
+                self._client, Read(model, (("id", "=", 0),), (), total=False, context=self._context)
+            )
         except AccessDenied as denied:
             return denied
         except OdooError:

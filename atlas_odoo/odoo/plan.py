@@ -1,4 +1,4 @@
-"""What is to be read, as plain values: built by tools, narrowed by policy, carried out by `execute`.
+"""What is to be read, as plain values: built by tools, narrowed by policy, carried out by `execute_*`.
 
 Nothing here knows a tool, a policy or a protocol.
 """

@@ -13,7 +13,7 @@ from atlas_odoo.odoo.call import Call
 from atlas_odoo.odoo.domain import conjunction, parse
 from atlas_odoo.odoo.domain_terms import known
 from atlas_odoo.odoo.domain_types import fitted
-from atlas_odoo.odoo.execute import read
+from atlas_odoo.odoo.execute_records import read
 from atlas_odoo.odoo.plan import Read
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

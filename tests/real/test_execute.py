@@ -12,7 +12,7 @@ import pytest
 from atlas_odoo.errors import AccessDenied, ArgumentInvalid
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.domain import parse
-from atlas_odoo.odoo.execute import read, read_ids
+from atlas_odoo.odoo.execute_records import read, read_ids
 from atlas_odoo.odoo.plan import Read, ReadIds, Reference, Spec
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

@@ -14,7 +14,7 @@ import pytest
 from atlas_odoo.errors import ArgumentInvalid, OdooError
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.domain import parse
-from atlas_odoo.odoo.execute import aggregate
+from atlas_odoo.odoo.execute_groups import aggregate
 from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Having, Measure, Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from atlas_odoo.odoo.execute import find_ids_by_name
+from atlas_odoo.odoo.execute_names import find_ids_by_name
 from atlas_odoo.odoo.plan import Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

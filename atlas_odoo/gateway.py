@@ -1,7 +1,9 @@
-"""The one door to Odoo: decide, call, redact. Nothing above this module holds an Odoo client.
+"""The one door to Odoo's records: decide, call, redact.
 
-Every tool, resource and command reads through here, so that a rule written once holds for all of them; none of them
-mentions a rule.
+Every tool and resource reads through here, so that a rule written once holds for all of them; none of them mentions a
+rule. Two things that give an agent no records hold an Odoo client below this module: schema discovery, and Test & Save
+with its one record of each kind to see what may be read. The commands `connect`, `connections`, `discover` and `schema`
+use these.
 """
 
 from __future__ import annotations

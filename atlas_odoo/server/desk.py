@@ -1,6 +1,6 @@
 """From a saved connection to the desk that tools work with: book, session, schema, gateway.
 
-Heavy: it brings the store and the HTTP client along. Only the first call imports it.
+Heavy: it brings the store and the HTTP client along. The first look imports it, not the start.
 """
 
 from __future__ import annotations

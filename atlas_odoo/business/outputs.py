@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 _TEXTS: Final = {"type": "array", "items": {"type": "string"}}
-# What a cell is (text, number, truth value, null) is left out: clients check every cell against the schema, and 100
-# of them cost the SDK's a millisecond. Nothing but an array without `items` is both cheap and plain to strict clients.
-_CELLS: Final = {"type": "array"}
+# Clients check every cell against the schema; a list of types costs them less than alternatives under `anyOf`.
+_CELLS: Final = {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}}
 _TABLE: Final = {"columns": _TEXTS, "rows": {"type": "array", "items": _CELLS}}
 
 

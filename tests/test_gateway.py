@@ -10,7 +10,7 @@ from atlas_odoo.errors import FieldHidden, ModelHidden, Refused
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.odoo.call import Call, Context
 from atlas_odoo.odoo.client import OdooClient
-from atlas_odoo.odoo.plan import Aggregate, Grouping, Measure, Read, ReadIds, Spec
+from atlas_odoo.odoo.plan import Aggregate, Grouping, Having, Measure, Read, ReadIds, Spec
 from atlas_odoo.odoo.transport import ServerInfo, Wire
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.schema.catalogue import Catalogue, Model
@@ -64,8 +64,33 @@ GATEWAY = Gateway(cast("OdooClient", Wireless()), cast("TenantSchema", Known()),
 async def test_what_is_refused_is_never_sent(plan: Read, error: type[Refused]) -> None:
     with pytest.raises(error):
         await GATEWAY.read(plan)
-    with pytest.raises(Refused):
-        await GATEWAY.aggregate(Aggregate(plan.model, plan.domain, (), (Measure("nonsense", "sum"),)))
+
+
+TOTAL = (Measure("amount_total", "sum"),)
+
+
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [
+        (Aggregate("sale.order", (("user_id.password", "like", "a"),), (), TOTAL), FieldHidden),
+        (Aggregate("sale.order", (("user_id", "any", (("password", "like", "a"),)),), (), TOTAL), FieldHidden),
+        (Aggregate("sale.order", (("access_token", "!=", False),), (), TOTAL), FieldHidden),
+        (Aggregate("sale.order", (("nonsense", "=", 1),), (), TOTAL), Refused),
+        (Aggregate("sale.order", (), (Grouping("access_token"),), TOTAL), FieldHidden),
+        (Aggregate("sale.order", (), (), (Measure("access_token", "max"),)), FieldHidden),
+        (Aggregate("sale.order", (), (), TOTAL, (Having(Measure("access_token", "max"), ">", 1.0),)), FieldHidden),
+        (Aggregate("sale.order", (), (), TOTAL, (), ((Measure("access_token", "max"), True),)), FieldHidden),
+        (Aggregate("res.users.apikeys", (), (), (Measure("id", "count"),)), ModelHidden),
+    ],
+)
+async def test_what_is_refused_is_never_counted(plan: Aggregate, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        await GATEWAY.aggregate(plan)
+
+
+async def test_the_same_aggregate_with_a_domain_that_may_be_asked_is_sent() -> None:
+    with pytest.raises(Sent):
+        await GATEWAY.aggregate(Aggregate("sale.order", (("user_id.name", "like", "a"),), (), TOTAL))
 
 
 async def test_hidden_fields_are_refused_by_every_way_in() -> None:

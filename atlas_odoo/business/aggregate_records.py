@@ -14,11 +14,12 @@ from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import MOST, DomainInput, Names, within
-from atlas_odoo.business.measuring import COUNT, Measured, called, grouping, having, measured, sorting
+from atlas_odoo.business.measuring import Measured, grouping, having, measured, sorting
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.odoo.call import Context, Json
+from atlas_odoo.odoo.group_request import COUNT, name_of
 from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Reference
 from atlas_odoo.schema.catalogue import Catalogue, Model
 
@@ -116,7 +117,7 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
     if len(aggregation.units) > len(hidden):
         notes.append("amounts are per currency, never added up across currencies")
     keys = [index for index in range(len(plan.group_by)) if index not in hidden]
-    names = [called(plan.group_by[index]) for index in keys] + [item.name for item in aggregation.measures]
+    names = [name_of(plan.group_by[index]) for index in keys] + [item.name for item in aggregation.measures]
     rows = [_cells(plan, keys, row) for row in groups.rows]
     if not rows and not keys and not plan.having:
         rows = [[0, *(None for _ in aggregation.measures[1:])]]

@@ -8,12 +8,11 @@ from typing import Final
 from atlas_odoo.business.plain_text import cut, from_html
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import clean
+from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Lines, Reference
 
 Cell = str | int | float | bool | None
 
-LISTS: Final = frozenset({"one2many", "many2many"})
-"""Types of fields that hold a list of records."""
 INLINE: Final = 8
 """Records of a list field that are named in its cell."""
 DIGITS: Final = 6
@@ -28,7 +27,7 @@ def cell(value: Json, kind: str, limit: int) -> Cell:
         return tidy(value) if isinstance(value, float) else value
     if isinstance(value, Reference) or kind == "many2one":
         return cut(named(value), limit)
-    if isinstance(value, list) and kind in LISTS:
+    if isinstance(value, list) and kind in TO_MANY:
         return _listed(value, limit)
     return _text(value, kind, limit)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -18,7 +17,6 @@ from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
 
 _COMPARING: Final = frozenset({"=", "!=", "in", "not in"})
-_TERM: Final = 3
 _MOST_VALUES: Final = 12
 _DATE_PARTS: Final = frozenset(
     f"{part}_number" for part in ("year", "quarter", "month", "iso_week", "hour", "minute", "second")
@@ -42,7 +40,7 @@ def conditions(catalogue: Catalogue, model: str, value: Json, zone: ZoneInfo | N
     domain = domains.parse(value, catalogue.version)
     notes: list[str] = []
     types: dict[str, str] = {}
-    for path, operator, compared, position in _terms(domain, "", ""):
+    for path, operator, compared, position in domains.terms(domain):
         field = _searchable(catalogue, model, path, position)
         if field is None:
             before = path.rpartition(".")[0]
@@ -52,17 +50,6 @@ def conditions(catalogue: Catalogue, model: str, value: Json, zone: ZoneInfo | N
         if field.selection and operator in _COMPARING:
             notes += _selection(field, path, compared, position)
     return Conditions(fitted(domain, types.get, catalogue.version, zone), tuple(notes))
-
-
-def _terms(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, str, Json, str]]:
-    for index, item in enumerate(domain):
-        if isinstance(item, str) or len(item) != _TERM or not isinstance(item[0], str):
-            continue
-        path = f"{leading}.{item[0]}" if leading else item[0]
-        here = f"{position}[{index}]"
-        yield path, item[1], item[2], here
-        if "any" in item[1]:
-            yield from _terms(item[2], path, f"{here}[2]")
 
 
 def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:

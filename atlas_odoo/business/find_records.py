@@ -15,7 +15,7 @@ from pydantic import Field
 from atlas_odoo.business import cursor as cursors
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
-from atlas_odoo.business.cells import LISTS, tidy
+from atlas_odoo.business.cells import tidy
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
@@ -26,6 +26,7 @@ from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, val
 from atlas_odoo.business.sorting import ordering
 from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
 from atlas_odoo.business.worth import default_columns
+from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Domain, Page, Read
 from atlas_odoo.schema.catalogue import Catalogue, Model
 
@@ -89,7 +90,7 @@ def _default(model: Model, domain: Domain) -> tuple[str, ...]:
     names = dict.fromkeys(default_columns(model))
     for term in domain:
         field = model.fields.get(str(term[0]).partition(".")[0]) if isinstance(term, tuple) else None
-        if field is not None and field.type not in LISTS and field.name != "active":
+        if field is not None and field.type not in TO_MANY and field.name != "active":
             names[field.name] = None
     return tuple(names)
 

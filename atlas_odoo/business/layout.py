@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from atlas_odoo.business.cells import INLINE, LISTS
+from atlas_odoo.business.cells import INLINE
 from atlas_odoo.errors import ArgumentInvalid, FieldMissing
+from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Spec
 from atlas_odoo.schema.catalogue import Catalogue, Field
 
@@ -98,13 +99,13 @@ def _level(catalogue: Catalogue, model: str, wishes: _Wish, most: int) -> Layout
             continue
         if not wish:
             columns.append(Column((name,), field, _currency(field, known.fields)))
-            specs[name] = _inline(catalogue, spec) if field.type in LISTS else spec
+            specs[name] = _inline(catalogue, spec) if field.type in TO_MANY else spec
         elif field.relation is None:
             raise FieldMissing(
                 f"{model}.{name} is a {field.type} field: the path {name}.{next(iter(wish))} cannot go on after it.",
                 advice="Only many2one, one2many and many2many fields lead to another model.",
             )
-        elif field.type in LISTS:
+        elif field.type in TO_MANY:
             below = _level(catalogue, field.relation, wish, most)
             lines.append(Lines((name,), field, below))
             specs[name] = replace(spec, fields=below.specs or (_name_spec(),), limit=most)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas_odoo.errors import ArgumentInvalid
+from atlas_odoo.odoo.group_keys import GRANULARITIES
+from atlas_odoo.odoo.group_request import COUNT, FUNCTIONS, name_of
 from atlas_odoo.odoo.plan import Grouping, Having, Measure
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.catalogue import Catalogue, Field, Model, nearest
-
-COUNT: Final = Measure("id", "count")
-GRANULARITIES: Final = ("day", "week", "month", "quarter", "year")
-FUNCTIONS: Final = ("sum", "avg", "min", "max", "count", "count_distinct")
 
 _NUMBERS: Final = frozenset({"integer", "float", "monetary"})
 _DATES: Final = frozenset({"date", "datetime"})
@@ -103,7 +101,7 @@ def sorting(
     """`amount_total:sum desc, partner_id`. Raises ArgumentInvalid for what is neither grouped by nor measured."""
     keys: dict[str, Grouping | Measure] = {item.name: item.measure for item in measures}
     for item in groups:
-        keys[item.field] = keys[called(item)] = item
+        keys[item.field] = keys[name_of(item)] = item
     terms: list[tuple[Grouping | Measure, bool]] = []
     for text in order.split(",") if order else ():
         match = _SORT.fullmatch(text.strip())
@@ -115,8 +113,3 @@ def sorting(
             )
         terms.append((key, (match["way"] or "asc").lower() == "desc"))
     return tuple(terms)
-
-
-def called(group: Grouping) -> str:
-    """How a grouping is called in the header."""
-    return f"{group.field}:{group.granularity}" if group.granularity else group.field

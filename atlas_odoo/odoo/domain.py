@@ -27,7 +27,7 @@ from atlas_odoo.odoo.domain_terms import (
 )
 from atlas_odoo.odoo.plan import Domain
 
-__all__ = ["MAX_DEPTH", "MAX_TERMS", "conjunction", "parse", "paths", "to_odoo"]
+__all__ = ["MAX_DEPTH", "MAX_TERMS", "conjunction", "parse", "paths", "terms", "to_odoo"]
 
 ARITY = {"!": 1, "&": 2, "|": 2}
 MAX_DEPTH = 100
@@ -59,7 +59,21 @@ def paths(domain: Domain) -> Iterator[tuple[str, str]]:
     A term inside `any` counts with the path that leads there: `["order_line", "any", [["product_id", "=", 5]]]`
     gives `order_line` and `order_line.product_id`.
     """
-    yield from _paths(domain, "", "")
+    for path, _, _, position in terms(domain):
+        yield path, f"{position}[0]"
+
+
+def terms(domain: Domain, leading: str = "", position: str = "") -> Iterator[tuple[str, str, Json, str]]:
+    """Every (field path, operator, value, position of the term) of a validated domain; as for `paths` inside `any`."""
+    for index, item in enumerate(domain):
+        if isinstance(item, str) or item in (TRUE_TERM, FALSE_TERM):
+            continue
+        field, operator, value = item
+        path = f"{leading}.{field}" if leading else field
+        here = f"{position}[{index}]"
+        yield path, operator, value, here
+        if operator in SUBDOMAIN:
+            yield from terms(value, path, f"{here}[2]")
 
 
 def conjunction(*domains: Domain) -> Domain:
@@ -86,17 +100,6 @@ def _term_to_odoo(term: Json) -> list[Json]:
     if operator in SUBDOMAIN:
         return [field, operator, to_odoo(value)]
     return [field, operator, list(value) if isinstance(value, tuple) else value]
-
-
-def _paths(domain: Domain, leading: str, position: str) -> Iterator[tuple[str, str]]:
-    for index, item in enumerate(domain):
-        if isinstance(item, str) or item in (TRUE_TERM, FALSE_TERM):
-            continue
-        field, operator, value = item
-        path = f"{leading}.{field}" if leading else field
-        yield path, f"{position}[{index}][0]"
-        if operator in SUBDOMAIN:
-            yield from _paths(value, path, f"{position}[{index}][2]")
 
 
 def _closed(domain: Domain) -> Domain:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
 from atlas_odoo.connections import check_words as words
@@ -37,32 +38,62 @@ async def check(draft: Draft, limits: Limits) -> AsyncGenerator[Event, str | Non
     be asked. The step that fails is told as any other, then its error is raised: those of reaching and signing in,
     ArgumentInvalid, OverPrivileged, AccessDenied. Nothing is saved here, and nothing in Odoo changes.
     """
-    log = _Log("address")
-    client: OdooClient | None = None
+    run = _Run(draft, limits)
     try:
-        address = mend_url(draft.url)
+        for part in (run.reach(), run.examine()):
+            answer: str | None = None
+            async with aclosing(part):
+                with suppress(StopAsyncIteration):
+                    while True:
+                        answer = yield await part.asend(answer)
+    except AtlasError as error:
+        yield run.log.end(Told(Outcome.FAILED, error.message, {"code": error.code}))
+        raise
+    finally:
+        if run.client is not None:
+            await run.client.close()
+
+
+class _Run:
+    """One run of the tests: `reach` is what comes before signing in, `examine` signs in and looks around."""
+
+    def __init__(self, draft: Draft, limits: Limits) -> None:
+        self.log = _Log("address")
+        self.client: OdooClient | None = None
+        self._draft = draft
+        self._limits = limits
+
+    async def reach(self) -> AsyncGenerator[Event, str | None]:
+        """The server, its version, and the database."""
+        log = self.log
+        address = mend_url(self._draft.url)
         if address.notes:
             yield log.end(words.address(address))
 
         log.begin("server")
-        info = await probe(address.url, limits)
+        self._info = info = await probe(address.url, self._limits)
         yield log.end(words.server(info, address.url), then="version")
         yield log.end(words.version(info), then="database")
 
-        database = draft.database
+        database = self._draft.database
         if not database:
-            candidates = await find_databases(info, limits)
+            candidates = await find_databases(info, self._limits)
             database = candidates.only
             if database is None:
                 database = _answer((yield words.which_database(candidates)), words.no_database(candidates))
                 log.resume()
             yield log.end(words.database(database, candidates))
+        self._database = database
 
+    async def examine(self) -> AsyncGenerator[Event, str | None]:
+        """The user, its rights, company and key, and what it can read; Checked at the end."""
+        log, draft = self.log, self._draft
         log.begin("sign-in")
-        client = client_for(info, Credentials(database, draft.login, draft.secret), limits)
-        uid = await sign_in(client, limits)
+        credentials = Credentials(self._database, draft.login, draft.secret)
+        client = self.client = client_for(self._info, credentials, self._limits)
+        uid = await sign_in(client, self._limits)
         kind = kind_of(draft.secret)
-        yield log.end(words.signed_in(client.info, database, kind), then="user")
+        yield log.end(words.signed_in(client.info, self._database, kind), then="user")
         user = await read_user(client, uid)
         yield log.end(words.who(user), then="privileges")
 
@@ -87,7 +118,7 @@ async def check(draft: Draft, limits: Limits) -> AsyncGenerator[Event, str | Non
         connection = _connection(
             draft,
             client.info,
-            database=database,
+            database=self._database,
             user=user,
             company=company,
             kind=kind,
@@ -95,12 +126,6 @@ async def check(draft: Draft, limits: Limits) -> AsyncGenerator[Event, str | Non
             now=now,
         )
         yield Checked(connection, log.steps)
-    except AtlasError as error:
-        yield log.end(Told(Outcome.FAILED, error.message, {"code": error.code}))
-        raise
-    finally:
-        if client is not None:
-            await client.close()
 
 
 def _answer(given: str | None, otherwise: ArgumentInvalid) -> str:

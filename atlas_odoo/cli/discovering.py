@@ -11,7 +11,7 @@ from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
 from atlas_odoo.connections.session import open_session
 from atlas_odoo.odoo.call import Json
-from atlas_odoo.schema.catalogue import Origin
+from atlas_odoo.schema.catalogue import Catalogue, Origin
 from atlas_odoo.schema.tenant import Discovery, Progress, open_schema
 from atlas_odoo.settings import Settings
 
@@ -39,11 +39,10 @@ async def discovered(
 def tell(out: Output, connection: Connection, discovery: Discovery) -> None:
     """What came out, for people."""
     fields = sum(len(model.fields) for model in discovery.catalogue.values())
-    custom = [name for name, model in discovery.catalogue.items() if model.origin is Origin.CUSTOM]
-    spent = f"{discovery.seconds:.2f} s, {_requests(discovery.requests)}"
+    spent = f"{discovery.seconds:.2f} s, {_counted(discovery.requests, 'request')}"
     out.line(
-        f"{connection.name}: {len(discovery.catalogue)} models, {fields} fields"
-        f"{f', {len(custom)} custom' if custom else ''} ({spent}; by {discovery.strategy}).",
+        f"{connection.name}: {len(discovery.catalogue)} models, {fields} fields{_custom(discovery.catalogue)} "
+        f"({spent}; by {discovery.strategy}).",
         style="bold",
     )
     if not discovery.changed:
@@ -53,6 +52,15 @@ def tell(out: Output, connection: Connection, discovery: Discovery) -> None:
         list_changes(out, discovery.drift.lines)
     for line in discovery.unseen:
         out.line(line, style="note")
+
+
+def _custom(catalogue: Catalogue) -> str:
+    """How many of the models, and of the fields (those of custom models included), were made in this tenant."""
+    models = sum(model.origin is Origin.CUSTOM for model in catalogue.values())
+    fields = sum(field.origin is Origin.CUSTOM for model in catalogue.values() for field in model.fields.values())
+    if not (models or fields):
+        return ""
+    return f"; {_counted(models, 'custom model')}, {_counted(fields, 'custom field')}"
 
 
 def list_changes(out: Output, lines: tuple[str, ...]) -> None:
@@ -122,5 +130,5 @@ class _Lines:
             self._out.line(f"{progress.step} ...")
 
 
-def _requests(count: int) -> str:
-    return "1 request" if count == 1 else f"{count} requests"
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -69,7 +69,10 @@ def test_people_read_lines(connected: Program) -> None:
     assert "Run `atlas-odoo discover`." in before.err
     assert discovered.code == 0
     assert discovered.out.count("Reading fields ...") == 1
-    assert "1 custom" in discovered.out
+    facts = connected.run("discover", "--json").json
+    assert (
+        f"{facts['models']} models, {facts['fields']} fields; 1 custom model, {facts['custom_fields']} custom fields ("
+    ) in discovered.out
     assert nothing.out.startswith("Nothing changed since the first discovery")
     assert found.out.splitlines()[1].split() == ["sale.order.x_delivery_window", "Delivery", "Window", "char", "custom"]
     assert missed.out == "Nothing found.\n"

@@ -46,7 +46,8 @@ def rotate(out: Output) -> None:
     """Encrypt all saved secrets with another key, all or none.
 
     With ATLAS_ODOO_KEY set that is the first key in it; else a new key is made and kept in the system keyring or in a
-    key file. Running servers need no restart, except those that got their key from ATLAS_ODOO_KEY.
+    key file, and running servers need no restart. A key from ATLAS_ODOO_KEY has to be in the ATLAS_ODOO_KEY of every
+    server, and those that were started without it need a restart.
     """
     given = settings()
     rotation = run_async(_rotate(given))
@@ -91,7 +92,10 @@ def _told(rotation: Rotation, *, by_environment: bool) -> list[str]:
     count = f"{rotation.resealed} secret{'s are' if rotation.resealed > 1 else ' is'}"
     lines = [f"{count} now sealed with the key in {state.held_by} (fingerprint {state.fingerprint})."]
     if by_environment:
-        lines.append("Keep that key: nothing else has it. The keys after it in ATLAS_ODOO_KEY are not needed any more.")
+        lines += [
+            "Keep that key: nothing else has it. The keys after it in ATLAS_ODOO_KEY are not needed any more.",
+            "Servers that were started without it in their ATLAS_ODOO_KEY need it there, and a restart.",
+        ]
     if rotation.left is not None:
         lines.append(f"The old key could not be deleted; remove it yourself from {rotation.left}.")
     return lines

@@ -90,6 +90,7 @@ def test_rotate_with_the_environment_says_what_to_do_next(atlas: Program) -> Non
     done = atlas.run("secrets", "rotate", env=both)
     assert done.out.startswith("2 secrets are now sealed with the key in the environment variable ATLAS_ODOO_KEY")
     assert "Keep that key" in done.out
+    assert "started without it in their ATLAS_ODOO_KEY need it there, and a restart" in done.out
     assert new not in done.out + done.err
     assert secret(atlas, key=new) == SECRET
 

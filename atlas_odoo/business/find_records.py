@@ -34,6 +34,8 @@ _PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")
 """Amounts that are not added up."""
 TEXT: Final = 200
 """Characters of a text in a cell; fewer when a single record would not fit."""
+_TIES: Final = 'without order, pages may repeat or miss records that sort alike; order="id" does not'
+"""The model's own order is not known to users of Odoo, and PostgreSQL arranges equal records anew for each page."""
 
 
 class FindRecords(Arguments):
@@ -128,6 +130,8 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
         lines.append(f"{total - end} more, cursor={content['cursor']}")
     cut = cut_fields(columns, page.records[: shown.count], limit)
     more = [f"get_records with fields={json.dumps(cut)} gives texts in full"] if cut else []
+    if shown.count < total and not offset and finding.read.order is None:
+        more.append(_TIES)
     if shown.count == total:
         more += _sums(columns, page.records)
     return answer(lines, content, (*finding.notes, *more))

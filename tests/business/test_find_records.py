@@ -172,11 +172,21 @@ def test_no_records_is_an_answer_and_says_so() -> None:
     assert answer.structured == {"columns": ["id"], "rows": [], "total": 0}
 
 
+def test_pages_without_an_order_say_what_they_may_do() -> None:
+    two = [order(number) for number in (1, 2)]
+    first = find(two, total=24, fields=["name"], limit=2)
+    assert 'order="id"' in first.text.splitlines()[-1]
+    later = find(two, total=24, fields=["name"], limit=2, cursor=first.structured["cursor"])
+    whole = find(two, fields=["name"])
+    ordered = find(two, total=24, fields=["name"], limit=2, order="name")
+    assert not any("without order" in answer.text for answer in (later, whole, ordered))
+
+
 def test_a_page_ends_with_what_is_left_and_a_cursor_that_goes_on() -> None:
     answer = find([order(number) for number in (1, 2)], total=24, fields=["name"], limit=2)
     cursor = answer.structured["cursor"]
     assert answer.text.split("\n")[1] == "sale.order: 24 records, 1-2"
-    assert answer.text.endswith(f"22 more, cursor={cursor}")
+    assert f"\n22 more, cursor={cursor}\n" in answer.text
     assert plan_find(visible(), FindRecords(model="sale.order", fields=["name"], cursor=cursor)).read.offset == 2
     same = FindRecords(model="sale.order", fields=["name"], cursor=cursor)
     others: tuple[dict[str, Any], ...] = ({"fields": ["state"]}, {"model": "res.partner"}, {"order": "name"})

@@ -27,7 +27,7 @@ from atlas_odoo.odoo.domain_terms import (
 )
 from atlas_odoo.odoo.plan import Domain
 
-__all__ = ["MAX_DEPTH", "MAX_TERMS", "conjunction", "parse", "paths", "terms", "to_odoo"]
+__all__ = ["MAX_DEPTH", "MAX_TERMS", "parse", "paths", "terms", "to_odoo"]
 
 ARITY = {"!": 1, "&": 2, "|": 2}
 MAX_DEPTH = 100
@@ -76,20 +76,6 @@ def terms(domain: Domain, leading: str = "", position: str = "") -> Iterator[tup
             yield from terms(value, path, f"{here}[2]")
 
 
-def conjunction(*domains: Domain) -> Domain:
-    """The records that every one of `domains` matches.
-
-    Each operand is checked and closed on its own before it is joined, so that none can take a term of another as
-    its operand: `("|", a, b)` and `(c,)` give `a or b, and c`; `("|", a)` raises DomainInvalid.
-    """
-    closed = [_closed(parse(domain)) for domain in domains]
-    given = [domain for domain in closed if domain]
-    joined: list[Json] = ["&"] * (len(given) - 1)
-    for domain in given:
-        joined.extend(domain)
-    return tuple(joined)
-
-
 def to_odoo(domain: Domain) -> list[Json]:
     """The domain as JSON lists, for a call."""
     return [item if isinstance(item, str) else _term_to_odoo(item) for item in domain]
@@ -100,14 +86,6 @@ def _term_to_odoo(term: Json) -> list[Json]:
     if operator in SUBDOMAIN:
         return [field, operator, to_odoo(value)]
     return [field, operator, list(value) if isinstance(value, tuple) else value]
-
-
-def _closed(domain: Domain) -> Domain:
-    """The domain as one expression: implicit conjunctions written out in front."""
-    expressions = 0
-    for item in domain:
-        expressions += 1 - ARITY.get(item, 0) if isinstance(item, str) else 1
-    return ("&",) * (expressions - 1) + domain
 
 
 def _decoded(text: str) -> Json:

@@ -79,11 +79,6 @@ class SchemaCache:
             return None
         return status.st_ino, status.st_mtime_ns
 
-    def checked_at(self) -> float | None:
-        """When the content was last found to be current, in seconds since 1970; None when there is no file."""
-        stamp = self.stamp()
-        return None if stamp is None else stamp[1] / 1e9
-
     async def find(self, text: str) -> tuple[Row, ...]:
         """Models and fields that have to do with a query, unordered: all its words, then any, else parts of words.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from atlas_odoo.errors import DomainInvalid
-from atlas_odoo.odoo.domain import MAX_TERMS, conjunction, parse, paths, to_odoo
+from atlas_odoo.odoo.domain import MAX_TERMS, parse, paths, to_odoo
 from atlas_odoo.odoo.domain_terms import OPERATORS
 
 TERM = ["state", "=", "sale"]
@@ -187,19 +187,6 @@ def test_paths_tells_every_field_also_inside_any() -> None:
         ("order_line", "[3][0]"),
         ("order_line.product_id.name", "[3][2][1][0]"),
     ]
-
-
-def test_a_conjunction_closes_each_operand() -> None:
-    either, other = ["|", TERM, ["a", "=", 1]], [["b", "=", 2], ["c", "=", 3]]
-
-    assert to_odoo(conjunction(parse(either), parse(other))) == ["&", *either, "&", *other]
-    assert to_odoo(conjunction(parse([]), parse(either))) == either
-    assert conjunction() == conjunction(()) == ()
-
-
-def test_a_conjunction_does_not_let_an_open_operator_take_the_next_domain() -> None:
-    with pytest.raises(DomainInvalid):
-        conjunction(("|", ("a", "=", 1)), (("company_id", "=", 1),))
 
 
 def test_a_domain_text_is_never_evaluated() -> None:

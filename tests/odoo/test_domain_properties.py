@@ -1,4 +1,4 @@
-"""What holds for every domain: round trips, no other error than DomainInvalid, and a conjunction that never widens."""
+"""What holds for every domain: round trips, and no other error than DomainInvalid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import example, given, settings
 
 from atlas_odoo.errors import DomainInvalid
-from atlas_odoo.odoo.domain import conjunction, parse, paths, to_odoo
+from atlas_odoo.odoo.domain import parse, paths, to_odoo
 from tests.odoo.domain_cases import Record, domains, garbage, matches, records
 
 
@@ -24,33 +24,6 @@ def test_parsing_what_is_sent_to_odoo_gives_the_same_domain(domain: list[Any]) -
 @given(domains, records)
 def test_parsing_keeps_the_meaning(domain: list[Any], record: Record) -> None:
     assert matches(to_odoo(parse(domain)), record) == matches(domain, record)
-
-
-@given(domains, domains, domains, records)
-def test_a_conjunction_matches_exactly_what_all_its_operands_match(
-    first: list[Any], second: list[Any], third: list[Any], record: Record
-) -> None:
-    joined = conjunction(parse(first), parse(second), parse(third))
-
-    assert matches(to_odoo(joined), record) == all(matches(domain, record) for domain in (first, second, third))
-    assert parse(to_odoo(joined)) == joined
-
-
-@given(domains, garbage)
-@example([["size", "=", 1]], ["|", ["name", "=", "x"]])
-@example([["size", "=", 1]], ["!"])
-@example([["size", "=", 1]], "[]]")
-def test_a_conjunction_with_garbage_raises_or_is_a_domain_of_its_own(domain: list[Any], other: Any) -> None:
-    try:
-        parsed = parse(other)
-    except DomainInvalid:
-        parsed = None
-    try:
-        joined = conjunction(parse(domain), other)
-    except DomainInvalid:
-        assert parsed is None
-    else:
-        assert joined == conjunction(parse(domain), parsed or ())
 
 
 @settings(max_examples=500)

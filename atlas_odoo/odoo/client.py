@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -31,8 +30,6 @@ from atlas_odoo.odoo.transport import Credentials, ServerInfo, Transport, Wire
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.odoo.wire import choose_wire
 
-IDS_PER_READ: Final = 1000
-"""`read` of more ids than this is split into calls of so many."""
 _MODEL: Final = re.compile(r"[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*")
 _METHOD: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
@@ -78,8 +75,8 @@ class OdooClient:
     async def call(self, call: Call) -> Json:
         """The answer of Odoo to one call.
 
-        Reads are retried when they fail in passing, shared with identical ones under way, and split when they ask
-        for very many ids. Writes are sent once; OutcomeUnknown says that nobody knows whether one was carried out.
+        Reads are retried when they fail in passing, and shared with identical ones under way. Writes are sent once;
+        OutcomeUnknown says that nobody knows whether one was carried out.
         """
         self._require_names(call)
         if call.effect is Effect.WRITE:
@@ -87,8 +84,6 @@ class OdooClient:
                 return await self._transport.call(call)
             except CredentialsInvalid as error:
                 raise self._told(error) from None
-        if call.method == "read" and call.ids is not None and len(call.ids) > IDS_PER_READ:
-            return await self._split(call, call.ids)
         what = _ENCODE((dict(call.arguments), call.context.as_odoo()))
         key = (call.model, call.method, call.ids, call.timeout, what)
         return await self._flights.run(key, lambda: self._attempts(lambda: self._transport.call(call)))
@@ -131,16 +126,6 @@ class OdooClient:
                 if delay is None:
                     raise
             await asyncio.sleep(delay)
-
-    async def _split(self, call: Call, ids: tuple[int, ...]) -> list[Json]:
-        """Many ids, read in parts side by side; the records in the order of the parts."""
-        parts = [replace(call, ids=ids[at : at + IDS_PER_READ]) for at in range(0, len(ids), IDS_PER_READ)]
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self.call(part)) for part in parts]
-        except ExceptionGroup as failed:
-            raise failed.exceptions[0] from None  # the others were ended because of it
-        return [record for task in tasks for record in task.result()]
 
     def _require_names(self, call: Call) -> None:
         """Nothing but names gets into a URL, and nothing is sent that cannot exist."""

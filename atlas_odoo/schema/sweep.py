@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from atlas_odoo.errors import AccessDenied, AtlasError, GatewayFault, NameMissing, ServerFault
+from atlas_odoo.errors import AccessDenied, GatewayFault, NameMissing, ServerFault
+from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.baseline import Baseline
 from atlas_odoo.schema.catalogue import Field
@@ -42,7 +43,7 @@ async def sweep(
     work = _Sweep(reader, baseline, check=check, follow=follow)
     for name in names:
         work.add(name)
-    await together(work.work() for _ in range(WORKERS))
+    await side_by_side(work.work() for _ in range(WORKERS))
     return work.swept
 
 
@@ -119,18 +120,8 @@ async def readable(reader: Reader, names: Iterable[str]) -> frozenset[str]:
             except (AccessDenied, NameMissing):
                 continue
 
-    await together(work() for _ in range(WORKERS))
+    await side_by_side(work() for _ in range(WORKERS))
     return frozenset(found)
-
-
-async def together(work: Iterable[Coroutine[None, None, None]]) -> None:
-    """Run all of it at once; the first error ends the rest and is raised as itself."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for each in work:
-                group.create_task(each)
-    except* AtlasError as errors:
-        raise _first(errors) from None
 
 
 async def may(reader: Reader, model: str, operation: str) -> bool:
@@ -138,9 +129,3 @@ async def may(reader: Reader, model: str, operation: str) -> bool:
     if dialect(reader.server.major).has_access:
         return bool(await reader.call(model, "has_access", operation=operation))
     return bool(await reader.call(model, "check_access_rights", operation=operation, raise_exception=False))
-
-
-def _first(errors: BaseExceptionGroup[AtlasError]) -> AtlasError:
-    """An error of a group; groups within groups are opened."""
-    inner = errors.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from atlas_odoo.errors import CacheError, GatewayFault, TimedOut, Unreachable
 from atlas_odoo.odoo.client import OdooClient
+from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.schema.cache import SchemaCache, Stamp, cache_path
 from atlas_odoo.schema.catalogue import Access, Catalogue, Model
 from atlas_odoo.schema.codec import catalogue, encode, fingerprint
@@ -158,8 +159,8 @@ class TenantSchema:
             return known[1]
         await self.require(model)
         reader = Reader(self._client)
-        read, write, create, unlink = await asyncio.gather(
-            *(may(reader, model, operation) for operation in ("read", "write", "create", "unlink"))
+        read, write, create, unlink = await side_by_side(
+            may(reader, model, operation) for operation in ("read", "write", "create", "unlink")
         )
         access = Access(read=read, write=write, create=create, unlink=unlink)
         self._access[model] = (time.monotonic(), access)

@@ -14,7 +14,9 @@ import pytest
 from atlas_odoo import errors
 from atlas_odoo.odoo.call import Call, Context, Effect, Json
 from atlas_odoo.odoo.client import OdooClient, open_client
+from atlas_odoo.odoo.execute_records import read_ids
 from atlas_odoo.odoo.limits import Limits
+from atlas_odoo.odoo.plan import ReadIds, Spec
 from atlas_odoo.odoo.probe import probe
 from atlas_odoo.odoo.transport import Credentials, Wire
 from atlas_odoo.odoo.versions import dialect
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.parametrize(
 LIMITS = Limits()
 DEEP = 40
 MANY = 50_000
+CODE = Spec("code", "char")
 
 
 async def opened(tenant: Tenant, wire: Wire, *, url: str | None = None, **changes: str) -> OdooClient:
@@ -169,13 +172,13 @@ async def test_fifty_thousand_ids(client: OdooClient, tenant: Tenant, bed: Bed) 
             ON CONFLICT DO NOTHING""",
     )
     rows = sql(bed, tenant, f"SELECT id, code FROM res_country_state ORDER BY id DESC LIMIT {MANY}")
-    call = Call("res.country.state", "read", {"fields": ["code"]}, ids=tuple(row["id"] for row in rows))
-    assert await client.call(call) == rows
+    page = await read_ids(client, ReadIds("res.country.state", tuple(row["id"] for row in rows), (CODE,)))
+    assert list(page.records) == rows
 
 
-async def test_split_read_that_fails_is_one_plain_error(client: OdooClient) -> None:
+async def test_read_in_parts_that_fails_is_one_plain_error(client: OdooClient) -> None:
     with pytest.raises(errors.FieldMissing, match="no field x_n"):
-        await client.call(Call("res.country", "read", {"fields": ["x_n"]}, ids=tuple(range(1, 3001))))
+        await read_ids(client, ReadIds("res.country.state", tuple(range(1, 3001)), (Spec("x_n", "char"),)))
 
 
 # Sharing ------------------------------------------------------------------------------------------------------

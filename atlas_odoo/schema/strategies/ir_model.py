@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Final
 
 from atlas_odoo.errors import AccessDenied
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.schema.baseline import Baseline
 from atlas_odoo.schema.reader import Reader
@@ -50,7 +50,7 @@ class IrModel:
 
 async def _token(reader: Reader) -> str:
     try:
-        marks = await asyncio.gather(*(_newest(reader, model) for model in _WATCHED))
+        marks = await side_by_side(_newest(reader, model) for model in _WATCHED)
     except AccessDenied:
         raise Declined("this user may not read ir.model and ir.model.fields") from None
     return json.dumps([*marks, await _groups(reader)])

@@ -58,7 +58,7 @@ def answer(question: Question) -> str | None:
     if not question.options:
         return ask_text(question.text)
     for number, option in enumerate(question.options, start=1):
-        click.echo(f"  {number}  {plain(option.label)}", err=True)
+        click.echo(f"  {number}  {plain(option.label)}{f' ({option.hint})' if option.hint else ''}", err=True)
     suggested = str(question.options.index(question.suggestion) + 1) if question.suggestion else None
     while True:
         text = ask_text(f"{question.text} (number or name)", suggested)

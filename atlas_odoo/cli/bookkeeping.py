@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from hmac import compare_digest
 
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
@@ -49,6 +50,12 @@ async def rotate_secret(settings: Settings, connection: Connection, secret: str)
     """Save a new secret with what its test found out. Raises UnknownConnection."""
     async with ConnectionBook.at(settings) as book:
         return await book.rotate_secret(connection, secret)
+
+
+async def is_secret_of(settings: Settings, connection: Connection, secret: str) -> bool:
+    """Whether `secret` is the one that is saved. Raises UnknownConnection, SecretError."""
+    async with ConnectionBook.at(settings) as book:
+        return compare_digest((await book.secret(connection)).encode(), secret.encode())
 
 
 async def update(settings: Settings, connection: Connection) -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from shlex import quote
 
 import click
 
@@ -110,7 +111,7 @@ def command(
         return
     out.line(f"Saved as {connection.name}{', the active connection' if connection.active else ''}.", style="bold")
     if not connection.active:
-        out.line(f"`atlas-odoo connections use {connection.name}` makes it the active one.")
+        out.line(f"`atlas-odoo connections use {quote(connection.name)}` makes it the active one.")
     if no_discover:
         out.document(document)
         return

@@ -146,6 +146,10 @@ def rotate_key(name: str, *, api_key_stdin: bool, out: Output) -> None:
     if not (api_key_stdin or can_ask()):
         raise ArgumentInvalid("Missing: the new API key.", advice="Pipe it in, with --api-key-stdin.")
     secret = secret_from_stdin() if api_key_stdin else ask_secret("New API key")
+    if run_async(bookkeeping.is_secret_of(configuration, connection, secret)):
+        raise ArgumentInvalid(
+            f"This is the key that {connection.name} uses already.", advice="Make a new key in Odoo, and give that one."
+        )
     checking = Checking(configuration, out)
     try:
         checked = checking.run(_draft(connection, secret))

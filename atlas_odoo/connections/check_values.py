@@ -43,10 +43,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer: `label` is what a person reads, `value` what is sent back."""
+    """One answer: `label` is what a person reads and may type, `value` what is sent back, `hint` stands behind."""
 
     value: str
     label: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def company(chosen: Reference, user: User) -> Told:
 
 def which_company(user: User) -> Question:
     """Asked where the user works in several."""
-    options = tuple(Option(str(company.id), company.name) for company in user.companies)
+    options = tuple(Option(str(company.id), company.name, f"id {company.id}") for company in user.companies)
     return Question("Company", options, next((one for one in options if one.value == str(user.company.id)), None))
 
 

@@ -42,7 +42,7 @@ PROBES: Final = (
     Probe("transfer", "stock.picking"),
     Probe("stock quantity", "stock.quant"),
     Probe("manufacturing order", "mrp.production"),
-    Probe("invoice", "account.move", (("move_type", "in", ["out_invoice", "in_invoice"]),)),
+    Probe("invoice", "account.move", (("move_type", "=", "out_invoice"),)),
     Probe("POS order", "pos.order"),
 )
 

@@ -32,6 +32,8 @@ _TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _TRACEBACK: Final = re.compile(r"\s*Traceback \(most recent call last\):.*", re.DOTALL)
 # Odoo lists groups one to a line behind a tab and a dash, in whatever language the sentence before is (14 and 19).
 _GROUP_LINE: Final = re.compile(r"^\t- (.+)$", re.MULTILINE)
+_PORTAL: Final = re.compile(r"\b(portal|public)$", re.IGNORECASE)
+_ADMINISTRATOR: Final = re.compile(r"administrator|manager|settings|access rights", re.IGNORECASE)
 _FIELD_GROUPS: Final = re.compile(r"allowed for groups? ((?:'[^']+'(?:, )?)+)")
 _FIELD: Final = (
     re.compile(r"invalid field '(?P<field>[^']+)' on (?:model )?'(?P<model>[^']+)'", re.IGNORECASE),
@@ -87,11 +89,17 @@ def clean(message: str) -> str:
 
 
 def groups_in(message: str) -> tuple[str, ...]:
-    """The groups that an AccessError says would allow the operation; empty when it names none."""
+    """The groups that an AccessError says would allow the operation; empty when it names none.
+
+    Odoo sorts by name. An internal user cannot be in a portal group, and the least of the others is the right advice:
+    administrators come last.
+    """
     listed = _GROUP_LINE.findall(message)
     for quoted in _FIELD_GROUPS.findall(message):
         listed += re.findall(r"'([^']+)'", quoted)
-    return tuple(dict.fromkeys(map(one_line, listed)))
+    groups = dict.fromkeys(map(one_line, listed))
+    fitting = [group for group in groups if not _PORTAL.search(group)] or list(groups)
+    return tuple(sorted(fitting, key=lambda group: _ADMINISTRATOR.search(group) is not None))
 
 
 def _field_missing(fault: Fault, call: Call) -> FieldMissing:

@@ -22,6 +22,8 @@ _CONSONANT_Y: Final = re.compile(r"(?<=[^\Waeiou\d])y$")
 """The `y` that a plural turns into `ies`; days and surveys keep theirs."""
 
 EXACT_NAME: Final = 100.0
+END_OF_MODEL: Final = 90.0
+"""`partner` is res.partner rather than one of the many fields that point to it."""
 EXACT_LABEL: Final = 80.0
 ALL_IN_NAME: Final = 60.0
 ALL_IN_LABEL: Final = 55.0
@@ -168,6 +170,8 @@ def _fit(name: str, query: tuple[str, ...], row: Row, own: tuple[float, ...]) ->
     parts = words(row.field or row.model)
     if name == "_".join(parts):
         return EXACT_NAME
+    if row.field is None and parts[-len(query) :] == query:
+        return END_OF_MODEL
     if query == words(row.label):
         return EXACT_LABEL
     if parts[:1] == ("x",) and name == "_".join(parts[1:]):

@@ -124,6 +124,8 @@ def test_rotate_key_tests_the_new_key_before_it_replaces_the_old_one(atlas: Prog
         assert refused.json["saved"] is False
         assert atlas.run("connections", "test", "Shop").code == 0
 
+    same = rotate(atlas, "Shop", tenant.api_key)
+    assert (same.code, same.json["error"]["code"]) == (2, "argument_invalid")  # "delete the old one" would be its end
     done = rotate(atlas, "Shop", tenant.disposable.api_key)
     assert done.code == 0, done.err
     after = done.json["connection"]

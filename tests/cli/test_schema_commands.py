@@ -41,7 +41,8 @@ async def test_discover_then_search_show_and_compare(connected: Program, tenant:
     shown = connected.run("schema", "show", "x_equipment", "--json").json
 
     assert (first["first"], first["changed"], first["custom_models"]) == (True, True, ["x_equipment"])
-    assert (again["first"], again["changed"], again["fingerprint"]) == (False, False, first["fingerprint"])
+    assert (again["first"], again["changed"], again["read_again"]) == (False, False, False)
+    assert again["fingerprint"] == first["fingerprint"]
     [added] = changed["drift"]["fields_added"]
     assert (added["model"], added["field"], added["label"]) == ("sale.order", "x_cli_priority", "Handling")
     assert difference["drift"] == changed["drift"]

@@ -161,8 +161,14 @@ def test_groups_are_those_that_odoo_lists_in_any_language() -> None:
         "Vous n'êtes pas autorisé à accéder aux enregistrements « Règle » (ir.rule).\n\n"
         "Cette opération est autorisée pour les groupes suivants :\n\t- Droits d'accès\n\nContactez..."
     )
-    assert groups_in(english) == ("Administration/Access Rights", "Role / Portal")
+    assert groups_in(english) == ("Administration/Access Rights",)
     assert groups_in(french) == ("Droits d'accès",)
+
+
+def test_the_least_of_the_groups_comes_first_and_portals_are_no_advice() -> None:
+    listed = "Allowed:\n\t- Purchase/Administrator\n\t- Purchase/User\n\t- Role / Portal\n"
+    assert groups_in(listed) == ("Purchase/User", "Purchase/Administrator")
+    assert groups_in("Allowed:\n\t- Role / Portal\n") == ("Role / Portal",)
 
 
 @pytest.mark.parametrize(

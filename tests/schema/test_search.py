@@ -35,6 +35,7 @@ def _names(hits: tuple[Hit, ...]) -> list[str]:
         pytest.param("deliv wind", "sale.order.x_delivery_window", id="beginnings"),
         pytest.param("livery", "sale.order.x_delivery_window", id="inside a word"),
         pytest.param("sale.order", "sale.order", id="model name"),
+        pytest.param("partner", "res.partner", id="end of a model name, before the fields that point to it"),
         pytest.param("sales order", "sale.order", id="model label"),
         pytest.param("contact", "res.partner", id="label of a model"),
         pytest.param("equipment", "x_equipment", id="custom model"),

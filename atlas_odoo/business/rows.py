@@ -104,7 +104,7 @@ def _row(shown: Sheet, record: Record, limit: int) -> Row:
     cells: list[Cell] = []
     for column in shown.columns:
         value = cell(value_at(record, column.path), column.field.type, limit)
-        if value is not None and column.name in shown.mixed and column.currency is not None:
+        if shown.mixed and value is not None and column.name in shown.mixed and column.currency is not None:
             unit = value_at(record, column.currency)
             value = f"{value} {unit.name}" if isinstance(unit, Reference) else value
         cells.append(value)

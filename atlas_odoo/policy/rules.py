@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final
 
 from atlas_odoo.schema.catalogue import Field, Origin
@@ -35,14 +36,14 @@ class Rules:
 
     def hides_model(self, model: str) -> bool:
         """Whether nothing of `model` is readable."""
-        return any(fnmatchcase(model, pattern) for pattern in self.hidden_models)
+        return _named(self.hidden_models, model)
 
     def hides_field(self, model: str, item: Field) -> bool:
         """Whether `item` of `model` is hidden by itself, or because it leads to a hidden model."""
         if item.relation is not None and self.hides_model(item.relation):
             return True
         for model_pattern, names in self.hidden_fields.items():
-            if fnmatchcase(model, model_pattern) and any(fnmatchcase(item.name, pattern) for pattern in names):
+            if fnmatchcase(model, model_pattern) and _named(names, item.name):
                 return True
         return item.type not in SECRETLESS and self._sounds_secret(item)
 
@@ -60,6 +61,13 @@ class Rules:
         )
 
 
+# The same few names are judged at every call: what was found is remembered, per patterns.
+@lru_cache(maxsize=4096)
+def _named(patterns: tuple[str, ...], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+@lru_cache(maxsize=4096)
 def _found(patterns: tuple[str, ...], text: str) -> bool:
     lowered = text.lower()
     return any(re.search(pattern, lowered) for pattern in patterns)

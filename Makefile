@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 VERSION ?= 19
 ARGS ?=
 
-.PHONY: help connect test check fix odoo bench docs lowest clean
+.PHONY: help connect test check fix odoo bench lowest clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -5,8 +5,8 @@ Nothing here knows a tool, a policy or a protocol.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from atlas_odoo.odoo.call import Context, Json
 
@@ -153,3 +153,27 @@ class Groups:
 
     rows: tuple[GroupRow, ...]
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A public method that computes and saves nothing, such as a report's figures or `onchange`.
+
+    `arguments` are its keyword arguments; `ids` is None for a method of the model itself. The answer is plain JSON.
+    """
+
+    model: str
+    method: str
+    ids: tuple[int, ...] | None = None
+    arguments: Mapping[str, Json] = field(default_factory=dict)
+    context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in one binary field of one record, such as `datas` of an `ir.attachment`."""
+
+    model: str
+    id: int
+    field: str
+    context: Context = Context()

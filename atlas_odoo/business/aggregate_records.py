@@ -13,14 +13,14 @@ from atlas_odoo.business.answer import RESERVE, answer, counted
 from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.inputs import MOST, DomainInput, Names, within
 from atlas_odoo.business.measuring import Measured, grouping, having, measured, sorting
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.group_request import COUNT, name_of
 from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Reference
+from atlas_odoo.operations.inputs import MOST, Arguments, DomainInput, Names, within
 from atlas_odoo.schema.catalogue import Catalogue, Model
 
 LIMIT: Final = 50

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from atlas_odoo.business.plain_text import cut, from_html
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import clean
 from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Lines, Reference
+from atlas_odoo.operations.plain_text import cut, from_html
 
 Cell = str | int | float | bool | None
 

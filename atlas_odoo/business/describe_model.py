@@ -11,13 +11,13 @@ from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer
 from atlas_odoo.business.describing import COLUMNS, described, headline, matching
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.inputs import Names
-from atlas_odoo.business.plain_text import cut
 from atlas_odoo.business.render import plain
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
-from atlas_odoo.business.worth import ranked, worth
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.objects.worth import ranked, worth
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import clean
+from atlas_odoo.operations.inputs import Arguments, Names
+from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Access, Model
 from atlas_odoo.schema.catalogue import Field as ModelField
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from atlas_odoo.business.plain_text import cut
-from atlas_odoo.business.worth import ranked
+from atlas_odoo.objects.worth import ranked
 from atlas_odoo.odoo.characters import clean, one_line
+from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Access, Field, Model, Origin
 
 MOST_VALUES: Final = 12

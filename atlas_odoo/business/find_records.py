@@ -18,16 +18,16 @@ from atlas_odoo.business.answer import RESERVE, answer, counted, opening
 from atlas_odoo.business.cells import tidy
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.inputs import LIMIT, DomainInput, Names, within
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import squeezed, table
 from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, value_at
 from atlas_odoo.business.sorting import ordering
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
-from atlas_odoo.business.worth import default_columns
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.objects.worth import default_columns
 from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Domain, Page, Read
+from atlas_odoo.operations.inputs import LIMIT, Arguments, DomainInput, Names, within
 from atlas_odoo.schema.catalogue import Catalogue, Model
 
 _PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")

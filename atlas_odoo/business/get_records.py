@@ -11,17 +11,17 @@ from pydantic import Field
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.inputs import MOST, Names, References
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.planning import planned
-from atlas_odoo.business.references import Resolved, resolve
 from atlas_odoo.business.render import Shown, card, squeezed, table
 from atlas_odoo.business.rows import Sheet, cut_fields, rows, sheet
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
-from atlas_odoo.business.worth import default_columns, default_details, default_lines, line_columns
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
+from atlas_odoo.objects.worth import default_columns, default_details, default_lines, line_columns
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Page, ReadIds, Spec
+from atlas_odoo.operations.inputs import MOST, Arguments, Names, References
+from atlas_odoo.operations.references import Resolved, resolve
 from atlas_odoo.schema.catalogue import Catalogue
 
 TEXT: Final = 500
@@ -135,7 +135,7 @@ async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:
     if not arguments.ids:
         raise ArgumentInvalid("get_records: ids is empty.", advice="Give ids or names, or use find_records.")
     model = await desk.gateway.model(arguments.model)
-    resolved = await resolve(desk, model, arguments.ids)
+    resolved = await resolve(desk.gateway, model, arguments.ids)
     if not resolved.ids:
         raise resolved.failure(model.name)
     getting = await planned(desk, model.name, lambda catalogue: plan_get(catalogue, arguments, resolved.ids))

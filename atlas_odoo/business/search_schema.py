@@ -10,9 +10,10 @@ from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.render import plain
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.characters import clean
+from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.schema.catalogue import Origin
 
 HITS: Final = 25

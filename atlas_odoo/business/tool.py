@@ -6,15 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from atlas_odoo.odoo.call import Json
-
-
-class Arguments(BaseModel):
-    """Base of every tool's arguments: unknown ones are refused, types are exact."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+from atlas_odoo.operations.inputs import Arguments
 
 
 @dataclass(frozen=True, slots=True)

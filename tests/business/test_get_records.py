@@ -8,11 +8,11 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.get_records import TOOL, GetRecords, plan_get, show_got
-from atlas_odoo.business.references import Resolved, keys
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import ArgumentInvalid, FieldHidden, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference
+from atlas_odoo.operations.references import Resolved, keys
 from atlas_odoo.server.arguments import checked
 from tests.business.desks import desk
 from tests.business.tenants import visible

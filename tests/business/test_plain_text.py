@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_odoo.business.cells import cell, written
-from atlas_odoo.business.plain_text import cut, from_html
 from atlas_odoo.odoo.characters import clean
+from atlas_odoo.operations.plain_text import cut, from_html
 
 
 @pytest.mark.parametrize(

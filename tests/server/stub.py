@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from atlas_odoo.business.tool import READING, Arguments, Tool, ToolAnswer
+from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import AccessDenied, AtlasError, NoConnection
+from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.server.leases import Desks, Opened
 
 SECRET = "the-secret-that-no-client-and-no-log-may-see"

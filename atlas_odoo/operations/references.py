@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
 
-from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.plain_text import cut
-from atlas_odoo.business.worth import naming
 from atlas_odoo.errors import AtlasError, RecordMissing, ReferenceAmbiguous
+from atlas_odoo.gateway import Gateway
+from atlas_odoo.objects.worth import naming
 from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.plan import Read, Reference, Spec
+from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Model
 
 KEYS: Final = (
@@ -53,6 +53,11 @@ class Resolved:
         message = f"{model}: {'; '.join(self.notes())}."
         return ReferenceAmbiguous(message) if self.ambiguous else RecordMissing(message, advice="Try find_records.")
 
+    def absent(self, model: str, ids: Sequence[int]) -> AtlasError:
+        """The error when ids lead to no record."""
+        listed = ", ".join(map(str, ids[:_CHOICES]))
+        return RecordMissing(f"{model} {listed}: no such record, or not visible to this user.")
+
 
 def keys(model: Model) -> tuple[str, ...]:
     """The fields of `model` by which its records are found.
@@ -69,11 +74,11 @@ def keys(model: Model) -> tuple[str, ...]:
     )
 
 
-async def resolve(desk: Desk, model: Model, wanted: Sequence[int | str]) -> Resolved:
+async def resolve(gateway: Gateway, model: Model, wanted: Sequence[int | str]) -> Resolved:
     """The ids that `wanted` means. A short text of digits is an id, a long one a number such as a barcode."""
     wanted = [int(item) if isinstance(item, str) and _ID.fullmatch(item.strip()) else item for item in wanted]
     names = tuple(dict.fromkeys(item.strip() for item in wanted if isinstance(item, str)))
-    found = await desk.gateway.ids_by_name(model.name, names, keys(model)) if names else {}
+    found = await gateway.ids_by_name(model.name, names, keys(model)) if names else {}
     ids: list[int] = []
     ambiguous: dict[str, tuple[Reference, ...]] = {}
     unknown: dict[str, tuple[Reference, ...]] = {}
@@ -90,11 +95,11 @@ async def resolve(desk: Desk, model: Model, wanted: Sequence[int | str]) -> Reso
         else:
             unknown[name] = ()
     for name in list(unknown)[:_MOST_NEAR]:
-        unknown[name] = await _close(desk, model, name)
+        unknown[name] = await _close(gateway, model, name)
     return Resolved(tuple(dict.fromkeys(ids)), ambiguous, unknown)
 
 
-async def _close(desk: Desk, model: Model, name: str) -> tuple[Reference, ...]:
+async def _close(gateway: Gateway, model: Model, name: str) -> tuple[Reference, ...]:
     """Records whose name has a word of `name` in it, the most alike first."""
     words = sorted({word for word in re.findall(r"\w+", name) if len(word) >= _SHORTEST}, key=len)[-_WORDS:]
     by = naming(model)
@@ -102,9 +107,7 @@ async def _close(desk: Desk, model: Model, name: str) -> tuple[Reference, ...]:
         return ()
     domain = (*("|" for _ in words[1:]), *((by, "ilike", word) for word in words))
     read = Read(model.name, domain, (Spec("display_name", "char"),), limit=_CANDIDATES, total=False)
-    found = [
-        Reference(record["id"], record["display_name"] or "") for record in (await desk.gateway.read(read)).records
-    ]
+    found = [Reference(record["id"], record["display_name"] or "") for record in (await gateway.read(read)).records]
     found.sort(key=lambda record: -SequenceMatcher(None, name.lower(), record.name.lower()).ratio())
     return tuple(found[:_NEAR])
 

@@ -9,10 +9,17 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.call import Json
+
+
+class Arguments(BaseModel):
+    """Base of every tool's arguments: unknown ones are refused, types are exact."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
 
 LIMIT: Final = 20
 MOST: Final = 200
@@ -66,6 +73,11 @@ References = Annotated[
     WithJsonSchema({"type": "array", "items": {"anyOf": [{"type": "integer"}, _TEXT]}}),
 ]
 """Ids, or names of records."""
+Ref = Annotated[
+    int | str,
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+]
+"""One record: its id, or a name, code, number, reference, e-mail."""
 DomainInput = Annotated[Json, BeforeValidator(_nothing_as_all), WithJsonSchema(_DOMAIN)]
 """An Odoo domain; checked by `odoo.domain.parse`, which says where the fault is."""
 

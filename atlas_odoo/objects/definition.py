@@ -1,0 +1,112 @@
+"""A tool file, as values: what an administrator writes in `tools/*.yaml`. The published JSON Schema comes from here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+NAME: Final = r"^[a-z][a-z0-9_]*$"
+PATH: Final = r"^[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z_][a-zA-Z0-9_]*)*$"
+
+Name = Annotated[str, Field(pattern=NAME, max_length=60)]
+"""Names that agents use: lower case, words joined by underscores."""
+Path = Annotated[str, Field(pattern=PATH, max_length=200)]
+"""A technical field of Odoo, or a way through many2one fields such as `partner_id.country_id`."""
+Verb = Literal["find", "get"]
+
+
+class Definition(BaseModel):
+    """Base of everything in a tool file: unknown keys are faults, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _candidates(value: Any) -> Any:
+    """`partner_id`, `[a, b]` and `{field: ...}` all say which field; the first that the tenant has is used."""
+    if isinstance(value, str):
+        return {"field": [value]}
+    if isinstance(value, list):
+        return {"field": value}
+    if isinstance(value, dict) and isinstance(value.get("field"), str):
+        return {**value, "field": [value["field"]]}
+    return value
+
+
+class FieldDefinition(Definition):
+    """A field by its business name."""
+
+    field: Annotated[list[Path], Field(min_length=1)]
+    """Candidates; the first that this tenant has is used. Versions of Odoo name things differently."""
+    fields: dict[Name, FieldEntry] = {}
+    """For a list such as the lines of an order: the fields of its records, by business name."""
+    columns: list[Name] = []
+    """The fields of its records that are shown when none are asked for; empty means all of `fields`."""
+    says: str | None = None
+    """A word for agents where the name does not say enough."""
+
+
+FieldEntry = Annotated[FieldDefinition, BeforeValidator(_candidates)]
+
+
+class ObjectDefinition(Definition):
+    """A business object: records of one model under a name that people use."""
+
+    model: Annotated[str, Field(pattern=PATH)]
+    title: str
+    """What people call several of them, such as `Quotations`."""
+    says: str | None = None
+    """What an agent should know about it, in one short sentence."""
+    where: list[Any] = []
+    """An Odoo domain over technical names that every record of this object meets."""
+    keys: list[Name] = []
+    """The fields, by business name, by which people name a record: number, code, e-mail."""
+    fields: Annotated[dict[Name, FieldEntry], Field(min_length=1)]
+    columns: Annotated[list[str], Field(min_length=1)]
+    """The fields that a listing shows when none are asked for; `lines.product` shows lines."""
+    details: list[str] = []
+    """The fields that one record shows when none are asked for; empty means all of `fields`."""
+    order: str | None = None
+    """Such as `date desc`, in business names."""
+    needs: list[Name] = []
+    """Fields without which the object makes no sense; the keys are always needed."""
+    can: list[Verb] = ["find", "get"]
+
+
+class QuestionDefinition(Definition):
+    """A tool that answers one question over several models, by a Python operation."""
+
+    operation: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    """`sales.progress` is the module `atlas_odoo.operations.sales.progress`."""
+    title: str
+    says: str
+    """The description that agents read: what it answers, and when to use it."""
+
+
+class PromptArgument(Definition):
+    """One argument of a prompt."""
+
+    says: str
+    required: bool = False
+
+
+class PromptDefinition(Definition):
+    """A prompt that people choose in their client."""
+
+    title: str
+    says: str
+    arguments: dict[Name, PromptArgument] = {}
+    text: str
+    """A Jinja template over the arguments, and over `company`, `currency` and `today`."""
+
+
+class ToolFile(Definition):
+    """One domain: its toolset, its objects, questions and prompts."""
+
+    toolset: Name
+    title: str
+    objects: dict[Name, ObjectDefinition] = {}
+    questions: dict[Name, QuestionDefinition] = {}
+    prompts: dict[Name, PromptDefinition] = {}
+    aliases: dict[Name, Name] = {}
+    """Old names of objects, questions and prompts, with the names they have now."""

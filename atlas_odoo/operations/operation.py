@@ -1,0 +1,27 @@
+"""An operation, as a frozen record; each stands in a module of its own, under the name `OPERATION`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from atlas_odoo.operations.inputs import Arguments
+from atlas_odoo.operations.result import Result
+
+if TYPE_CHECKING:
+    from atlas_odoo.operations.work import Work
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[A]):
+    """`arguments` are what agents send (every one described), `needs` the objects without which it cannot work."""
+
+    arguments: type[A]
+    needs: tuple[str, ...]
+    run: Callable[[Work, A], Awaitable[Result]]
+
+
+AnyOperation = Operation[Any]

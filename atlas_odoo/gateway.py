@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from atlas_odoo.errors import AccessDenied, AtlasError, FieldHidden, ModelHidden, ModelMissing, OdooError, Refused
-from atlas_odoo.odoo import execute_groups, execute_names, execute_records
-from atlas_odoo.odoo.call import Context
+from atlas_odoo.odoo import execute_groups, execute_methods, execute_names, execute_records
+from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.client import OdooClient
-from atlas_odoo.odoo.plan import Aggregate, Groups, Page, Read, ReadIds, Reference, Spec
+from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Groups, Page, Read, ReadIds, Reference, Spec
 from atlas_odoo.policy.decide import Deny, Ground, decide
 from atlas_odoo.policy.redact import redacted
 from atlas_odoo.policy.rules import Rules
@@ -24,12 +24,13 @@ from atlas_odoo.schema.catalogue import Access, Model
 from atlas_odoo.schema.search import Hit
 from atlas_odoo.schema.tenant import TenantSchema
 
-P = TypeVar("P", Read, ReadIds, Aggregate)
+P = TypeVar("P", Read, ReadIds, Aggregate, Compute, Content)
 
 _ERRORS: Final[dict[Ground, type[AtlasError]]] = {
     Ground.MODEL_HIDDEN: ModelHidden,
     Ground.FIELD_HIDDEN: FieldHidden,
     Ground.UNRESOLVED: Refused,
+    Ground.NOT_COMPUTING: Refused,
 }
 
 
@@ -56,6 +57,13 @@ class Gateway:
     async def aggregate(self, plan: Aggregate) -> Groups:
         """Groups and their measures."""
         return await execute_groups.aggregate(self._client, await self._allowed(plan))
+
+    async def compute(self, plan: Compute) -> Json:
+        """What a method answers that computes and saves nothing; only those of the rules' list are called.
+
+        The answer is Odoo's own, as plain JSON: what it tells was judged before.
+        """
+        return await execute_methods.compute(self._client, await self._allowed(plan))
 
     async def ids_by_name(
         self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
@@ -117,9 +125,9 @@ class Gateway:
         return missing
 
     async def _allowed(self, plan: P) -> P:
-        """The plan as the rules let it pass, with this connection's context; only its time zone is its own."""
+        """The plan as the rules let it pass, with this connection's context; its own: time zone, computing keys."""
         decision = decide(self._rules, plan, await self._schema.catalogue())
         if isinstance(decision, Deny):
             raise _ERRORS[decision.ground](decision.reason)
-        context = replace(self._context, tz=plan.context.tz or self._context.tz)
+        context = replace(self._context, tz=plan.context.tz or self._context.tz, extra=plan.context.extra)
         return replace(decision.plan, context=context)

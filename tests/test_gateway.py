@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from atlas_odoo.errors import FieldHidden, ModelHidden, Refused
 from atlas_odoo.gateway import Gateway
-from atlas_odoo.odoo.call import Call, Context
+from atlas_odoo.odoo.call import Call, Context, Effect
 from atlas_odoo.odoo.client import OdooClient
-from atlas_odoo.odoo.plan import Aggregate, Grouping, Having, Measure, Read, ReadIds, Spec
+from atlas_odoo.odoo.plan import Aggregate, Compute, Grouping, Having, Measure, Read, ReadIds, Spec
 from atlas_odoo.odoo.transport import ServerInfo, Wire
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.schema.catalogue import Catalogue, Model
@@ -46,6 +47,7 @@ class Known:
 
 
 CONTEXT = Context(companies=(3, 1), lang="nl_BE", tz="Europe/Brussels")
+WAREHOUSE = Context(extra=(("warehouse_id", 2),))
 GATEWAY = Gateway(cast("OdooClient", Wireless()), cast("TenantSchema", Known()), BUILT_IN, CONTEXT)
 
 
@@ -102,6 +104,29 @@ async def test_hidden_fields_are_refused_by_every_way_in() -> None:
         await GATEWAY.ids_by_name("res.users", ("hunter2",), ("password",))
     with pytest.raises(ModelHidden):
         await GATEWAY.model("res.users.apikeys")
+
+
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [
+        (Compute("sale.order", "action_confirm", ids=(1,)), Refused),
+        (Compute("sale.order", "write", ids=(1,), arguments={"vals": {}}), Refused),
+        (Compute("res.users.apikeys", "onchange"), ModelHidden),
+        (Compute("sale.order", "onchange", arguments={"fields_spec": {"access_token": {}}}), FieldHidden),
+    ],
+)
+async def test_what_is_refused_is_never_computed(plan: Compute, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        await GATEWAY.compute(plan)
+
+
+async def test_what_is_computed_is_sent_as_a_read() -> None:
+    plan = Compute("report.mrp.report_bom_structure", "get_html", arguments={"bom_id": 1}, context=WAREHOUSE)
+    with pytest.raises(Sent) as sent:
+        await GATEWAY.compute(plan)
+    assert sent.value.call == Call(
+        plan.model, plan.method, {"bom_id": 1}, context=replace(CONTEXT, extra=WAREHOUSE.extra), effect=Effect.READ
+    )
 
 
 async def test_every_call_has_this_connections_context() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from atlas_odoo.policy.computing import COMPUTING, CONTEXT_KEYS
 from atlas_odoo.policy.rules import Rules
 
 _PASSWORDS: Final = (
@@ -80,4 +81,6 @@ BUILT_IN: Final = Rules(
         r"\bpass(phrase|code)\b|\bapi[- ]?key\b|\b(private|secret|access)[- ]?key\b|\bsecret\b|\baccess token\b",
         r"\b(pin|cvv|cvc)\b(?! ?code)",
     ),
+    computing=COMPUTING,
+    context_keys=CONTEXT_KEYS,
 )

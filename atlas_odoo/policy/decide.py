@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
+from atlas_odoo.odoo.plan import Compute
+from atlas_odoo.policy.computing import ONCHANGE
 from atlas_odoo.policy.rules import Rules
-from atlas_odoo.policy.uses import Plan, Use, uses
+from atlas_odoo.policy.use import Use
+from atlas_odoo.policy.uses import Plan, uses
 from atlas_odoo.schema.catalogue import Catalogue, Field
 
 PARTS: Final = frozenset({"date", "datetime"})
@@ -24,6 +27,8 @@ class Ground(Enum):
     FIELD_HIDDEN = auto()
     UNRESOLVED = auto()
     """A name that the catalogue cannot follow: what it is cannot be told, so it is not sent."""
+    NOT_COMPUTING = auto()
+    """A method that is not known to save nothing."""
 
 
 P = TypeVar("P", bound=Plan)
@@ -48,6 +53,13 @@ def decide(rules: Rules, plan: P, catalogue: Catalogue) -> Allow[P] | Deny:
     """Deny the first use of a hidden or unresolvable name, wherever it stands; else allow the plan."""
     if rules.hides_model(plan.model):
         return Deny(Ground.MODEL_HIDDEN, f"{plan.model} is hidden by atlas-odoo: it holds secrets.")
+    for key, _ in plan.context.extra:
+        if key not in rules.context_keys:
+            return Deny(Ground.UNRESOLVED, f"{key!r} in the context is not something that Odoo computes figures by.")
+    if isinstance(plan, Compute):
+        denied = _judge_method(rules, plan)
+        if denied is not None or plan.method != ONCHANGE:
+            return denied or Allow(plan)
     if plan.model not in catalogue:
         return Deny(Ground.UNRESOLVED, f"{plan.model} is not in the schema of this tenant.")
     for use in uses(plan):
@@ -55,6 +67,24 @@ def decide(rules: Rules, plan: P, catalogue: Catalogue) -> Allow[P] | Deny:
         if denied is not None:
             return denied
     return Allow(plan)
+
+
+def _judge_method(rules: Rules, plan: Compute) -> Deny | None:
+    """None when the method is on the list and all that it tells is visible.
+
+    Reports are in no schema, and what they tell may have another type there: names alone are judged.
+    """
+    told = rules.computing.get((plan.model, plan.method))
+    if told is None:
+        return Deny(
+            Ground.NOT_COMPUTING,
+            f"{plan.model}.{plan.method} is not on the list of methods that compute and save nothing.",
+        )
+    for path in told:
+        model, _, name = path.rpartition(".")
+        if rules.hides_name(model, name):
+            return Deny(Ground.FIELD_HIDDEN, f"{plan.model}.{plan.method} would tell {path}, which atlas-odoo hides.")
+    return None
 
 
 def _judge(rules: Rules, model: str, use: Use, catalogue: Catalogue) -> Deny | None:

@@ -33,6 +33,10 @@ class Rules:
     """Regular expressions, as are the next two."""
     harmless_names: tuple[str, ...] = ()
     secret_labels: tuple[str, ...] = ()
+    computing: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The fields, as `model.field`, that each method (by model and name) tells. Other methods are not called."""
+    context_keys: frozenset[str] = frozenset()
+    """What plans may add to the context."""
 
     def hides_model(self, model: str) -> bool:
         """Whether nothing of `model` is readable."""
@@ -46,6 +50,10 @@ class Rules:
             if fnmatchcase(model, model_pattern) and _named(names, item.name):
                 return True
         return item.type not in SECRETLESS and self._sounds_secret(item)
+
+    def hides_name(self, model: str, name: str) -> bool:
+        """Whether a field of which only the name is known would be hidden, whatever it holds."""
+        return self.hides_model(model) or self.hides_field(model, Field(name, "char", ""))
 
     def sounds_secret(self, name: str) -> bool:
         """Whether a name alone, of something that the catalogue does not describe, sounds like a secret."""

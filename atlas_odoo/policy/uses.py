@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from atlas_odoo.odoo import domain as domains
-from atlas_odoo.odoo.plan import Aggregate, Measure, Read, ReadIds, Spec
+from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Measure, Read, ReadIds, Spec
+from atlas_odoo.policy.computing import ONCHANGE
+from atlas_odoo.policy.use import Use
+from atlas_odoo.policy.uses_of_onchange import of_onchange
 
-Plan = Read | ReadIds | Aggregate
+Plan = Read | ReadIds | Aggregate | Compute | Content
 """What can be decided on."""
 
 _ORDER_TERM: Final = re.compile(
@@ -19,23 +21,19 @@ _ORDER_TERM: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One field path and where it stands. `spec` says what a nested read believes about the field.
-
-    `path` is None for a text that cannot be read as a path; it can only be refused.
-    """
-
-    path: str | None
-    where: str
-    spec: Spec | None = None
-
-
 def uses(plan: Plan) -> Iterator[Use]:
     """All uses of a plan, in reading order."""
     if isinstance(plan, Aggregate):
         yield from _of_aggregate(plan)
-        return
+    elif isinstance(plan, Content):
+        yield Use(plan.field, "field")
+    elif isinstance(plan, Compute):
+        yield from of_onchange(plan.arguments) if plan.method == ONCHANGE else ()
+    else:
+        yield from _of_reading(plan)
+
+
+def _of_reading(plan: Read | ReadIds) -> Iterator[Use]:
     yield from _of_specs(plan.fields, "")
     if isinstance(plan, Read):
         for path, position in domains.paths(plan.domain):

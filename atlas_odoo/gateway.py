@@ -11,11 +11,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from atlas_odoo.errors import AccessDenied, AtlasError, FieldHidden, ModelHidden, ModelMissing, OdooError, Refused
+from atlas_odoo.errors import (
+    AccessDenied,
+    ArgumentInvalid,
+    AtlasError,
+    FieldHidden,
+    ModelHidden,
+    ModelMissing,
+    OdooError,
+    Refused,
+)
 from atlas_odoo.odoo import execute_groups, execute_methods, execute_names, execute_records
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Groups, Page, Read, ReadIds, Reference, Spec
+from atlas_odoo.policy.attached import OWNER, is_attachment, judge_attached
 from atlas_odoo.policy.decide import Deny, Ground, decide
 from atlas_odoo.policy.redact import redacted
 from atlas_odoo.policy.rules import Rules
@@ -64,6 +74,20 @@ class Gateway:
         The answer is Odoo's own, as plain JSON: what it tells was judged before.
         """
         return await execute_methods.compute(self._client, await self._allowed(plan))
+
+    async def content(self, plan: Content) -> bytes:
+        """The bytes in a binary field of one record, none when it is empty.
+
+        Raises ArgumentInvalid for a field of another type, RecordMissing, and AnswerTooLarge: they arrive in base64,
+        a third larger than they are, and `max_answer` of the limits holds for that.
+        """
+        model = await self.model(plan.model)
+        if model.field(plan.field).type != "binary":
+            raise ArgumentInvalid(f"{plan.model}.{plan.field} is no binary field: it is read like any other.")
+        allowed = await self._allowed(plan)
+        if is_attachment(model):
+            await self._judge_owner(model, plan.id)
+        return await execute_methods.content(self._client, allowed)
 
     async def ids_by_name(
         self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
@@ -124,10 +148,23 @@ class Gateway:
             return missing
         return missing
 
+    async def _judge_owner(self, model: Model, number: int) -> None:
+        """Refuse an attachment that belongs to something hidden."""
+        fields = tuple(Spec(name, model.field(name).type) for name in OWNER)
+        for record in (await self.read_ids(ReadIds(model.name, (number,), fields))).records:
+            owner, field = (record[name] for name in OWNER)
+            denied = judge_attached(self._rules, await self._schema.catalogue(), owner, field)
+            if denied is not None:
+                raise _refusal(denied)
+
     async def _allowed(self, plan: P) -> P:
         """The plan as the rules let it pass, with this connection's context; its own: time zone, computing keys."""
         decision = decide(self._rules, plan, await self._schema.catalogue())
         if isinstance(decision, Deny):
-            raise _ERRORS[decision.ground](decision.reason)
+            raise _refusal(decision)
         context = replace(self._context, tz=plan.context.tz or self._context.tz, extra=plan.context.extra)
         return replace(decision.plan, context=context)
+
+
+def _refusal(denied: Deny) -> AtlasError:
+    return _ERRORS[denied.ground](denied.reason)

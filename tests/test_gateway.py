@@ -7,11 +7,11 @@ from typing import cast
 
 import pytest
 
-from atlas_odoo.errors import FieldHidden, ModelHidden, Refused
+from atlas_odoo.errors import ArgumentInvalid, AtlasError, FieldHidden, FieldMissing, ModelHidden, Refused
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.odoo.call import Call, Context, Effect
 from atlas_odoo.odoo.client import OdooClient
-from atlas_odoo.odoo.plan import Aggregate, Compute, Grouping, Having, Measure, Read, ReadIds, Spec
+from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Grouping, Having, Measure, Read, ReadIds, Spec
 from atlas_odoo.odoo.transport import ServerInfo, Wire
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.schema.catalogue import Catalogue, Model
@@ -129,12 +129,29 @@ async def test_what_is_computed_is_sent_as_a_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [
+        (Content("res.users", 1, "password"), FieldHidden),
+        (Content("res.users.apikeys", 1, "name"), ModelHidden),
+        (Content("res.partner", 1, "name"), ArgumentInvalid),
+        (Content("res.partner", 1, "user_ids.image_1920"), FieldMissing),
+        (Content("res.partner", 1, "nonsense"), FieldMissing),
+    ],
+)
+async def test_what_is_refused_is_never_fetched(plan: Content, error: type[AtlasError]) -> None:
+    with pytest.raises(error):
+        await GATEWAY.content(plan)
+
+
 async def test_every_call_has_this_connections_context() -> None:
     for reading in (
         GATEWAY.read(Read("sale.order", (), (Spec("name", "char"),))),
         GATEWAY.read_ids(ReadIds("sale.order", (1,), (Spec("name", "char"),))),
         GATEWAY.aggregate(Aggregate("sale.order", (), (), (Measure("id", "count"),))),
         GATEWAY.ids_by_name("sale.order", ("S00001",), ("name",)),
+        GATEWAY.compute(Compute("sale.order", "onchange", arguments={"fields_spec": {"name": {}}})),
+        GATEWAY.content(Content("res.partner", 1, "image_1920")),
     ):
         with pytest.raises(Sent) as sent:
             await reading

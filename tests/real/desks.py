@@ -18,6 +18,7 @@ from atlas_odoo.odoo.limits import Limits
 from atlas_odoo.odoo.probe import probe
 from atlas_odoo.odoo.transport import Credentials
 from atlas_odoo.policy.builtin import BUILT_IN
+from atlas_odoo.policy.rules import Rules
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.schema.tenant import TenantSchema
 from atlas_odoo.server.arguments import checked
@@ -48,8 +49,9 @@ async def open_desk(
     tokens: int = 4000,
     tz: str | None = None,
     sent: list[str] | None = None,
+    rules: Rules = BUILT_IN,
 ) -> AsyncIterator[Desk]:
-    """A desk on `tenant` as `person` (the integration user), with its schema cached in `cache`.
+    """A desk on `tenant` as `person` (the integration user) under `rules`, with its schema cached in `cache`.
 
     The methods that the tools call go into `sent`; what the schema is read with does not count.
     """
@@ -64,7 +66,7 @@ async def open_desk(
             counted = CountingClient(client)
             counted.sent = sent
             caller = cast("OdooClient", counted)
-        gateway = Gateway(caller, schema, BUILT_IN, Context(companies=(1,)))
+        gateway = Gateway(caller, schema, rules, Context(companies=(1,)))
         yield Desk(gateway, tenant.database, "company", "USD", info.version, tokens, tz)
     finally:
         await client.close()

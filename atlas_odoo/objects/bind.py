@@ -10,7 +10,7 @@ from atlas_odoo.objects.bound import TO_MANY, Binding, BoundField, BoundObject, 
 from atlas_odoo.objects.definition import FieldDefinition, ObjectDefinition, ToolFile
 from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.plan import Domain
-from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
+from atlas_odoo.schema.catalogue import Catalogue, Field, Model, Origin
 
 
 @dataclass(slots=True)
@@ -57,21 +57,16 @@ def _object(
     name: str, definition: ObjectDefinition, toolset: str, catalogue: Catalogue, report: _Report
 ) -> BoundObject | None:
     """The object on this tenant, or None with the reason reported."""
-    try:
-        model = catalogue.model(definition.model)
-    except NameMissing:
-        report.leave(name, f"{definition.model} is not installed, or the integration user may not read it")
+    model = _model(name, definition, catalogue, report)
+    if model is None:
         return None
-    except AtlasError as error:
-        report.leave(name, error.message)
-        return None
-    fields = _fields(name, definition.model, definition.fields, catalogue, report)
+    fields = _fields(name, model.name, definition.fields, catalogue, report)
     lacking = [item for item in dict.fromkeys((*definition.keys, *definition.needs)) if item not in fields]
     if lacking:
         report.leave(name, f"without {', '.join(lacking)} it makes no sense")
         return None
     try:
-        where = _where(definition, catalogue)
+        where = _where(definition, model.name, catalogue)
     except AtlasError as error:
         report.leave(name, f"its condition does not hold here: {error.message}")
         return None
@@ -98,6 +93,20 @@ def _object(
         says=definition.says,
     )
     return _shown(bound, definition)
+
+
+def _model(name: str, definition: ObjectDefinition, catalogue: Catalogue, report: _Report) -> Model | None:
+    """The first of the object's models that this tenant has, or None with the reason reported."""
+    for candidate in definition.models:
+        try:
+            return catalogue.model(candidate)
+        except NameMissing:
+            continue
+        except AtlasError as error:
+            report.leave(name, error.message)
+            return None
+    report.leave(name, f"{' or '.join(definition.models)} is not installed, or the integration user may not read it")
+    return None
 
 
 def _shown(bound: BoundObject, definition: ObjectDefinition) -> BoundObject:
@@ -151,10 +160,10 @@ def _first(model: str, candidates: Iterable[str], catalogue: Catalogue) -> tuple
     return None
 
 
-def _where(definition: ObjectDefinition, catalogue: Catalogue) -> Domain:
+def _where(definition: ObjectDefinition, model: str, catalogue: Catalogue) -> Domain:
     """The object's own condition. Raises DomainInvalid, FieldMissing, ModelMissing or FieldHidden."""
     where = domains.parse(definition.where, catalogue.version)
     for path, _, _, _ in domains.terms(where):
-        if not catalogue.path(definition.model, path)[-1].searchable:
-            raise FieldMissing(f"{definition.model}.{path} cannot be searched by.")
+        if not catalogue.path(model, path)[-1].searchable:
+            raise FieldMissing(f"{model}.{path} cannot be searched by.")
     return where

@@ -13,6 +13,8 @@ Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 """Names that agents use: lower case, words joined by underscores."""
 Path = Annotated[str, Field(pattern=PATH, max_length=200)]
 """A technical field of Odoo, or a way through many2one fields such as `partner_id.country_id`."""
+ModelName = Annotated[str, Field(pattern=PATH)]
+"""A model of Odoo, such as `sale.order`."""
 Verb = Literal["find", "get"]
 
 
@@ -52,7 +54,8 @@ FieldEntry = Annotated[FieldDefinition, BeforeValidator(_candidates)]
 class ObjectDefinition(Definition):
     """A business object: records of one model under a name that people use."""
 
-    model: Annotated[str, Field(pattern=PATH)]
+    model: ModelName | Annotated[list[ModelName], Field(min_length=1)]
+    """Or candidates; the first that this tenant has is used. Versions of Odoo name models differently too."""
     title: str
     """What people call several of them, such as `Quotations`."""
     says: str | None = None
@@ -71,6 +74,11 @@ class ObjectDefinition(Definition):
     needs: list[Name] = []
     """Fields without which the object makes no sense; the keys are always needed."""
     can: list[Verb] = ["find", "get"]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The candidates for the model."""
+        return (self.model,) if isinstance(self.model, str) else tuple(self.model)
 
 
 class QuestionDefinition(Definition):

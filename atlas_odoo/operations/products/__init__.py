@@ -1,0 +1,1 @@
+"""Questions about products, their prices and where they are used."""

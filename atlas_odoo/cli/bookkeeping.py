@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.connections.rows import folded
+from atlas_odoo.connections.names import folded
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.settings import Settings
 

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.connections.rows import folded, from_row, proper_name, to_row, unknown
+from atlas_odoo.connections.names import folded
+from atlas_odoo.connections.rows import from_row, proper_name, to_row, unknown
 from atlas_odoo.connections.vault import SealState, Vault
 from atlas_odoo.errors import NameTaken, NoConnection, SecretError
 from atlas_odoo.settings import Settings

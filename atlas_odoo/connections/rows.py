@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
@@ -11,15 +10,11 @@ from typing import Any, Final
 from sqlalchemy import RowMapping
 
 from atlas_odoo.connections.connection import Connection, SecretKind
+from atlas_odoo.connections.names import folded
 from atlas_odoo.errors import SettingInvalid, UnknownConnection
 from atlas_odoo.odoo.transport import Wire
 
 LONGEST_NAME: Final = 100
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: without regard to case, spaces around it and ways to write the same letter."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
 def proper_name(name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.connections.rows import folded
+from atlas_odoo.connections.names import folded
 from atlas_odoo.connections.session import Session, session_of
 from atlas_odoo.errors import AccessDenied, NameMissing, Refused, UnknownConnection
 from atlas_odoo.gateway import Gateway

@@ -12,8 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from atlas_odoo.errors import SettingInvalid
 from atlas_odoo.settings import Settings
-
-FILE_NAME: Final = "atlas-odoo.db"
+from atlas_odoo.store.glance import FILE_NAME
 
 _POSTGRES: Final = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _SQLITE: Final = frozenset({"sqlite", "sqlite+aiosqlite"})

@@ -24,7 +24,18 @@ from atlas_odoo.errors import (
 from atlas_odoo.odoo import execute_groups, execute_methods, execute_names, execute_records
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.client import OdooClient
-from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Groups, Page, Read, ReadIds, Reference, Spec
+from atlas_odoo.odoo.plan import (
+    Aggregate,
+    Compute,
+    Content,
+    Domain,
+    Groups,
+    Page,
+    Read,
+    ReadIds,
+    Reference,
+    Spec,
+)
 from atlas_odoo.policy.attached import OWNER, is_attachment, judge_attached
 from atlas_odoo.policy.decide import Deny, Ground, decide
 from atlas_odoo.policy.redact import redacted
@@ -47,12 +58,25 @@ _ERRORS: Final[dict[Ground, type[AtlasError]]] = {
 class Gateway:
     """One tenant, as one integration user under one set of rules. Raises Refused, or what Odoo answers."""
 
-    def __init__(self, client: OdooClient, schema: TenantSchema, rules: Rules, context: Context) -> None:
+    def __init__(
+        self,
+        client: OdooClient,
+        schema: TenantSchema,
+        rules: Rules,
+        context: Context,
+        *,
+        visible: VisibleCatalogue | None = None,
+    ) -> None:
         self._client = client
         self._schema = schema
         self._rules = rules
         self._context = context
-        self._visible: VisibleCatalogue | None = None
+        self._visible = visible
+
+    async def at(self, company: int) -> Gateway:
+        """The same door in another company: records of this one, and no other. Odoo refuses those not the user's."""
+        context = replace(self._context, companies=(company,))
+        return Gateway(self._client, self._schema, self._rules, context, visible=await self.catalogue())
 
     async def read(self, plan: Read) -> Page:
         """The records that a plan describes."""
@@ -90,13 +114,15 @@ class Gateway:
         return await execute_methods.content(self._client, allowed)
 
     async def ids_by_name(
-        self, model: str, names: tuple[str, ...], keys: tuple[str, ...]
+        self, model: str, names: tuple[str, ...], keys: tuple[str, ...], domain: Domain = ()
     ) -> dict[str, tuple[Reference, ...]]:
-        """The records that each of `names` may mean, compared with the fields `keys`."""
+        """The records of `domain` that each of `names` may mean, compared with the fields `keys`."""
         seen = await self.model(model)
-        fields = [seen.field(key) for key in keys]
-        await self._allowed(Read(model, (), tuple(Spec(field.name, field.type, field.relation) for field in fields)))
-        return await execute_names.find_ids_by_name(self._client, model, names, keys, context=self._context)
+        specs = tuple(Spec(key, field.type, field.relation) for key in keys for field in (seen.field(key),))
+        allowed = await self._allowed(Read(model, domain, specs))
+        return await execute_names.find_ids_by_name(
+            self._client, model, names, keys, domain=allowed.domain, context=self._context
+        )
 
     async def catalogue(self) -> VisibleCatalogue:
         """The tenant's models and fields, without what the rules hide."""

@@ -1,10 +1,17 @@
-"""What a tool works with: the one door, and the facts about this connection that answers mention."""
+"""What a tool works with: the one door, this tenant's business objects, and the facts that answers mention."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from atlas_odoo.business.binding import Remembered
+from atlas_odoo.business.companies import chosen, currency_of
+from atlas_odoo.objects.bound import Binding
+from atlas_odoo.objects.definition import ToolFile
+from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.work import Work
 
 if TYPE_CHECKING:  # at run time the gateway brings the HTTP client along, which listing tools does not need
     from atlas_odoo.gateway import Gateway
@@ -15,7 +22,10 @@ BYTES_PER_TOKEN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where one connection's tools sit. `tokens` is the budget of one answer, `tz` the user's zone in Odoo."""
+    """Where one connection's tools sit. `tokens` is the budget of one answer, `tz` the user's zone in Odoo.
+
+    `files` are the tool files it serves; `companies` are those the user may work in, when there are several.
+    """
 
     gateway: Gateway
     connection: str
@@ -24,6 +34,9 @@ class Desk:
     version: str
     tokens: int = 4000
     tz: str | None = None
+    files: tuple[ToolFile, ...] = ()
+    companies: tuple[Reference, ...] = ()
+    _remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -37,3 +50,25 @@ class Desk:
     def budget(self) -> int:
         """The budget of one answer in bytes."""
         return self.tokens * BYTES_PER_TOKEN
+
+    async def binding(self) -> Binding:
+        """The business objects and questions of this tenant. Raises what reading the schema raises."""
+        return self._remembered.of(self.files, await self.gateway.catalogue())
+
+    async def at(self, company: int | str | None) -> Desk:
+        """This desk in another of the user's companies; None is the connection's own.
+
+        Raises ArgumentInvalid with the companies there are.
+        """
+        if company is None:
+            return self
+        found = chosen(self.companies, company)
+        gateway = await self.gateway.at(found.id)
+        if found.name == self.company:
+            return replace(self, gateway=gateway)
+        return replace(self, gateway=gateway, company=found.name, currency=await currency_of(gateway, found.id))
+
+    async def work(self, company: int | str | None = None) -> Work:
+        """What an operation works with, in `company` or the connection's own."""
+        desk = await self.at(company)
+        return Work(desk.gateway, await desk.binding(), desk.company, desk.currency, desk.zone or ZoneInfo("UTC"))

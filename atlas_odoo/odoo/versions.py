@@ -36,6 +36,7 @@ SINCE: Final[dict[str, int]] = {
     "doc_index": 19,
     "group_by_path": 19,
     "group_ids": 19,
+    "name_search_takes_domain": 19,
 }
 """The first major version that has each feature of `Dialect`."""
 
@@ -86,11 +87,18 @@ class Dialect:
     """`GET /doc-bearer/index.json`, for members of `api_doc.group_allow_doc`."""
     group_ids: bool
     """The groups of `res.users` are in `group_ids`; before, in `groups_id`."""
+    name_search_takes_domain: bool
+    """`name_search` narrows by `domain`; before, by `args`."""
 
     @property
     def groups_field(self) -> str:
         """The field of `res.users` that holds its groups."""
         return "group_ids" if self.group_ids else "groups_id"
+
+    @property
+    def name_search_domain(self) -> str:
+        """The argument of `name_search` that narrows what it finds."""
+        return "domain" if self.name_search_takes_domain else "args"
 
     @property
     def invoice_type_field(self) -> str:

@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
+from atlas_odoo import shipped
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.gateway import Gateway
+from atlas_odoo.objects.files import load
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.client import OdooClient, open_client
 from atlas_odoo.odoo.limits import Limits
+from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.odoo.probe import probe
 from atlas_odoo.odoo.transport import Credentials
 from atlas_odoo.policy.builtin import BUILT_IN
@@ -50,10 +53,12 @@ async def open_desk(
     tz: str | None = None,
     sent: list[str] | None = None,
     rules: Rules = BUILT_IN,
+    companies: tuple[Reference, ...] = (),
 ) -> AsyncIterator[Desk]:
     """A desk on `tenant` as `person` (the integration user) under `rules`, with its schema cached in `cache`.
 
-    The methods that the tools call go into `sent`; what the schema is read with does not count.
+    It serves the shipped tool files; `companies` are those that the user may choose. The methods that the tools call
+    go into `sent`; what the schema is read with does not count.
     """
     who = person or tenant.agent
     limits = Limits()
@@ -67,6 +72,7 @@ async def open_desk(
             counted.sent = sent
             caller = cast("OdooClient", counted)
         gateway = Gateway(caller, schema, rules, Context(companies=(1,)))
-        yield Desk(gateway, tenant.database, "company", "USD", info.version, tokens, tz)
+        facts = (tenant.database, "company", "USD", info.version, tokens, tz)
+        yield Desk(gateway, *facts, files=load(shipped.folder("tools")), companies=companies)
     finally:
         await client.close()

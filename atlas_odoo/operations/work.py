@@ -165,18 +165,35 @@ class Work:
 
         Raises ReferenceAmbiguous with choices, RecordMissing with near matches, ArgumentInvalid when there are none.
         """
+        records = await self.named(object, references, ("display_name",))
+        return tuple(Reference(record["id"], record["display_name"] or "") for record in records)
+
+    async def named(
+        self,
+        object: str,  # noqa: A002 -- as above
+        references: Sequence[int | str],
+        fields: Iterable[str],
+        *,
+        optional: Iterable[str] = (),
+        lines: int = LINES,
+        context: Context | None = None,
+    ) -> tuple[Record, ...]:
+        """As `several`, with the records' fields instead of their names: as many calls, however many fields.
+
+        A record that two references mean comes once.
+        """
         bound = self.object(object)
         if not references:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
         resolved = await resolve(self.gateway, bound.model, list(references))
         if resolved.ambiguous or resolved.unknown:
             raise resolved.failure(object)
-        records = await self.get(object, resolved.ids, ("display_name",))
-        names = {record["id"]: Reference(record["id"], record["display_name"] or "") for record in records}
-        missing = [number for number in resolved.ids if number not in names]
+        records = await self.get(object, resolved.ids, fields, optional=optional, lines=lines, context=context)
+        found = {record["id"] for record in records}
+        missing = [number for number in resolved.ids if number not in found]
         if missing:
             raise resolved.absent(object, missing)
-        return tuple(names[number] for number in resolved.ids)
+        return records
 
     def domain(self, bound: BoundObject, where: Sequence[Json]) -> Domain:
         """`where` with technical paths."""

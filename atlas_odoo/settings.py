@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from atlas_odoo import shipped
 from atlas_odoo.errors import SettingInvalid
@@ -36,6 +36,15 @@ def _anchored(folder: Path) -> Path:
         raise ValueError("it begins with ~, and there is no such home directory") from None
 
 
+def _separated(value: object) -> object:
+    """`sales, inventory` as two names."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_separated)]
+"""Names of ours, separated by commas."""
 Folder = Annotated[Path, AfterValidator(_anchored)]
 
 
@@ -56,6 +65,14 @@ class Settings(BaseModel):
     """Fernet key, or several separated by commas, newest first; unset means a key that the program makes and keeps in
     the system keyring, else in a key file (`ATLAS_ODOO_KEY`)."""
 
+    toolsets: Names = ()
+    """Toolsets that `serve` offers, separated by commas, such as `sales,inventory,generic`; unset means all
+    (`ATLAS_ODOO_TOOLSETS`)."""
+    enabled_tools: Names = ()
+    """Tools that `serve` offers besides those of `ATLAS_ODOO_TOOLSETS`, separated by commas; these alone when no
+    toolsets are named (`ATLAS_ODOO_ENABLED_TOOLS`)."""
+    read_only: bool = False
+    """Whether `serve` leaves out every tool that changes something (`ATLAS_ODOO_READ_ONLY`)."""
     concurrency: int = Field(default=8, ge=1, le=64)
     """Requests to one Odoo at the same time (`ATLAS_ODOO_CONCURRENCY`)."""
     requests_per_second: float | None = Field(default=None, gt=0)

@@ -93,7 +93,7 @@ def settings() -> str:
         if isinstance(field, ast.AnnAssign) and isinstance(docstring, ast.Expr):
             name = ast.unparse(field.target)
             known = Settings.model_fields[name]
-            default = "" if known.default_factory or known.default is None else f"`{known.default:.15g}`"
+            default = "" if known.default_factory else _default(known.default)
             words = " ".join(str(ast.literal_eval(docstring.value)).split())
             text, _, _ = words.replace("|", "\\|").rpartition(" (`ATLAS_ODOO_")
             rows.append(f"| `ATLAS_ODOO_{name.upper()}` | {default} | {text}. |")
@@ -105,6 +105,13 @@ def settings() -> str:
         _OTHERS,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _default(value: object) -> str:
+    """A default as a person would set it; nothing for what is unset."""
+    if value in (None, ()):
+        return ""
+    return f"`{int(value) if isinstance(value, bool) else value:.15g}`"
 
 
 def _hints(tool: Tool) -> str:

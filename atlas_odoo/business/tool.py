@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.operations.inputs import Arguments
@@ -20,6 +20,8 @@ class Hints:
     open_world: bool
 
 
+GENERIC: Final = "generic"
+"""The toolset of the tools that work on any model; every other one is that of a tool file."""
 READING = Hints(read_only=True, destructive=False, idempotent=True, open_world=True)
 """Reads of a live ERP: nothing changes, and the world behind it is open."""
 
@@ -47,3 +49,4 @@ class Tool(Generic[A, D]):
     output_schema: dict[str, Any]
     hints: Hints
     run: Callable[[D, A], Awaitable[ToolAnswer]]
+    toolset: str = GENERIC

@@ -9,30 +9,36 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from atlas_odoo.settings import Settings
 
 FILE_NAME: Final = "atlas-odoo.db"
 
-_ESSENCE: Final = ("id", "name", "url", "database", "login", "uid", "version", "major", "company_id", "company_name")
+ESSENCE: Final = ("id", "name", "url", "database", "login", "uid", "version", "major", "company_id", "company_name")
 """What tools and instructions may depend on. The secret is in another table; times change by themselves."""
-_QUERY: Final = f"SELECT name_folded, active, {', '.join(_ESSENCE)} FROM connections ORDER BY name_folded"  # noqa: S608 -- constants
+_QUERY: Final = f"SELECT active, {', '.join(ESSENCE)} FROM connections ORDER BY name_folded"  # noqa: S608 -- constants
 _PATIENCE: Final = 0.2
 """Seconds to wait for a writer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """A saved connection. `folded` is its name as names are compared, `essence` all that a tool list depends on."""
+    """A saved connection. `essence` is all of it that a list of tools depends on: two are equal or not."""
 
     id: str
-    folded: str
+    name: str
     active: bool
     essence: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Glimpse:
+        """The glimpse of a connection with these values by column."""
+        return cls(values["id"], values["name"], bool(values["active"]), json.dumps([values[it] for it in ESSENCE]))
 
 
 def glance(settings: Settings) -> tuple[Glimpse, ...] | None:
@@ -47,10 +53,7 @@ def glance(settings: Settings) -> tuple[Glimpse, ...] | None:
             rows = connection.execute(_QUERY).fetchall()
     except (sqlite3.Error, OSError):
         return None
-    return tuple(
-        Glimpse(id=essence[0], folded=folded, active=bool(active), essence=json.dumps(essence))
-        for folded, active, *essence in rows
-    )
+    return tuple(Glimpse.of(dict(zip(("active", *ESSENCE), row, strict=True))) for row in rows)
 
 
 def _uri(file: Path) -> str:

@@ -39,9 +39,9 @@ async def test_it_sees_what_the_book_saved_while_the_book_is_open(settings: Sett
     await book.save(OLD_SHOP, "a password")
     seen = glance(settings)
     assert seen is not None
-    assert [(one.id, one.folded, one.active) for one in seen] == [
-        ("c2", "old shop", False),
-        ("c1", "production", True),
+    assert [(one.id, one.name, one.active) for one in seen] == [
+        ("c2", "Old shop", False),
+        ("c1", "Production", True),
     ]
     assert PRODUCTION.url in seen[1].essence
 

@@ -65,6 +65,9 @@ class Settings(BaseModel):
     """Fernet key, or several separated by commas, newest first; unset means a key that the program makes and keeps in
     the system keyring, else in a key file (`ATLAS_ODOO_KEY`)."""
 
+    tools: Folder | None = None
+    """Tool files of your own: a folder or one file; unset means the folder `tools` in the user's configuration folder,
+    `~/.config/atlas-odoo/tools` on Linux, when there is one (`ATLAS_ODOO_TOOLS`)."""
     toolsets: Names = ()
     """Toolsets that `serve` offers, separated by commas, such as `sales,inventory,generic`; unset means all
     (`ATLAS_ODOO_TOOLSETS`)."""
@@ -89,6 +92,14 @@ class Settings(BaseModel):
     """Budget of one tool result, in tokens of about four bytes (`ATLAS_ODOO_RESPONSE_TOKENS`)."""
     schema_max_age: float = Field(default=24 * 3600.0, gt=0)
     """Age at which a cached schema is checked again (`ATLAS_ODOO_SCHEMA_MAX_AGE`)."""
+
+    @property
+    def own_tools(self) -> Path | None:
+        """Where tool files of the user's own are; None when there is no such place."""
+        if self.tools is not None:
+            return self.tools
+        folder = Path(platformdirs.user_config_dir("atlas-odoo", appauthor=False)) / "tools"
+        return folder if folder.is_dir() else None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:

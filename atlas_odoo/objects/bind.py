@@ -97,7 +97,7 @@ def _object(
 
 def _model(name: str, definition: ObjectDefinition, catalogue: Catalogue, report: _Report) -> Model | None:
     """The first of the object's models that this tenant has, or None with the reason reported."""
-    for candidate in definition.models:
+    for candidate in definition.model:
         try:
             return catalogue.model(candidate)
         except NameMissing:
@@ -105,7 +105,7 @@ def _model(name: str, definition: ObjectDefinition, catalogue: Catalogue, report
         except AtlasError as error:
             report.leave(name, error.message)
             return None
-    report.leave(name, f"{' or '.join(definition.models)} is not installed, or the integration user may not read it")
+    report.leave(name, f"{' or '.join(definition.model)} is not installed, or the integration user may not read it")
     return None
 
 

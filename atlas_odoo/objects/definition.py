@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 NAME: Final = r"^[a-z][a-z0-9_]*$"
 PATH: Final = r"^[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z_][a-zA-Z0-9_]*)*$"
+OPERATION: Final = r"^[a-z_]+\.[a-z_]+$"
 
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 """Names that agents use: lower case, words joined by underscores."""
@@ -24,21 +25,25 @@ class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Paths = Annotated[list[Path], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=Path | list[Path])]
+ModelNames = Annotated[
+    list[ModelName], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=ModelName | list[ModelName])
+]
+
+
 def _candidates(value: Any) -> Any:
     """`partner_id`, `[a, b]` and `{field: ...}` all say which field; the first that the tenant has is used."""
-    if isinstance(value, str):
-        return {"field": [value]}
-    if isinstance(value, list):
-        return {"field": value}
-    if isinstance(value, dict) and isinstance(value.get("field"), str):
-        return {**value, "field": [value["field"]]}
-    return value
+    return {"field": value} if isinstance(value, str | list) else value
 
 
 class FieldDefinition(Definition):
     """A field by its business name."""
 
-    field: Annotated[list[Path], Field(min_length=1)]
+    field: Paths
     """Candidates; the first that this tenant has is used. Versions of Odoo name things differently."""
     fields: dict[Name, FieldEntry] = {}
     """For a list such as the lines of an order: the fields of its records, by business name."""
@@ -48,14 +53,16 @@ class FieldDefinition(Definition):
     """A word for agents where the name does not say enough."""
 
 
-FieldEntry = Annotated[FieldDefinition, BeforeValidator(_candidates)]
+FieldEntry = Annotated[
+    FieldDefinition, BeforeValidator(_candidates, json_schema_input_type=Path | list[Path] | FieldDefinition)
+]
 
 
 class ObjectDefinition(Definition):
     """A business object: records of one model under a name that people use."""
 
-    model: ModelName | Annotated[list[ModelName], Field(min_length=1)]
-    """Or candidates; the first that this tenant has is used. Versions of Odoo name models differently too."""
+    model: ModelNames
+    """Odoo's model, or candidates: the first that this tenant has is used. Versions of Odoo name models differently."""
     title: str
     """What people call several of them, such as `Quotations`."""
     says: str | None = None
@@ -75,16 +82,11 @@ class ObjectDefinition(Definition):
     """Fields without which the object makes no sense; the keys are always needed."""
     can: list[Verb] = ["find", "get"]
 
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The candidates for the model."""
-        return (self.model,) if isinstance(self.model, str) else tuple(self.model)
-
 
 class QuestionDefinition(Definition):
     """A tool that answers one question over several models, by a Python operation."""
 
-    operation: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    operation: Annotated[str, Field(pattern=OPERATION)]
     """`sales.progress` is the module `atlas_odoo.operations.sales.progress`."""
     title: str
     says: str

@@ -1,17 +1,152 @@
-"""The tool files on disk."""
+"""The tool files on disk: those of the program and the tenant's own, and what is wrong with them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
+import platformdirs
+
+from atlas_odoo.objects.consistency import inconsistent
 from atlas_odoo.objects.definition import ToolFile
+from atlas_odoo.objects.fault import Fault
+from atlas_odoo.objects.validation import Misfit, validated
+
+if TYPE_CHECKING:  # it brings PyYAML along
+    from atlas_odoo.objects.document import Document
+
+Kind = Literal["objects", "questions", "prompts"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_ENDINGS: Final = frozenset({".yaml", ".yml"})
 
 
-def load(folder: Path) -> tuple[ToolFile, ...]:
-    """The tool files of a folder, by name."""
-    import yaml  # noqa: PLC0415 -- nothing heavy on the start path
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Something shipped in whose place the tenant's own file `path` has another."""
 
-    return tuple(
-        ToolFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.yaml"))
+    kind: Kind
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Tool files that hold together; each name stands in one of them. `faults` are of the files that were left out."""
+
+    files: tuple[ToolFile, ...]
+    faults: tuple[Fault, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file that holds together by itself, and its text's places."""
+
+    path: Path
+    file: ToolFile
+    document: Document
+
+    def names(self) -> Iterator[tuple[Kind, str]]:
+        """All that it defines."""
+        return ((kind, name) for kind in KINDS for name in getattr(self.file, kind))
+
+    def without(self, names: Collection[tuple[Kind, str]]) -> ToolFile:
+        """The file without what is defined elsewhere."""
+        if not any(item in names for item in self.names()):
+            return self.file
+        kept: dict[str, object] = {
+            kind: {name: item for name, item in getattr(self.file, kind).items() if (kind, name) not in names}
+            for kind in KINDS
+        }
+        return self.file.model_copy(update=kept)
+
+
+def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] | None = None) -> Loaded:
+    """The tool files of the folder `shipped` and those of `own`, a file or folder that may replace what is shipped.
+
+    `operations` are the names that a question may use; None leaves them unchecked. A file that cannot be used is left
+    out as a whole, and its faults are told: nothing is raised.
+    """
+    faults: list[Fault] = []
+    base = list(_once(_sources(shipped, operations, faults), faults))
+    added = list(_once(_sources(own, operations, faults), faults)) if own is not None else []
+    anew = {item: source.path for source in added for item in source.names()}
+    replaced = (
+        Replaced(kind, name, anew[kind, name])
+        for source in base
+        for kind, name in source.names()
+        if (kind, name) in anew
     )
+    files = (*(source.without(anew.keys()) for source in base), *(source.file for source in added))
+    return Loaded(files, tuple(faults), tuple(replaced))
+
+
+def own_place(chosen: Path | None) -> Path | None:
+    """Where the tenant's own files are: the place that was chosen, else `tools` in the user's config folder, if any."""
+    if chosen is not None:
+        return chosen
+    usual = Path(platformdirs.user_config_dir("atlas-odoo", appauthor=False)) / "tools"
+    return usual if usual.is_dir() else None
+
+
+def read(path: Path, operations: Collection[str] | None = None) -> ToolFile | tuple[Fault, ...]:
+    """One tool file, or all that is wrong with it."""
+    source = _read(path, operations)
+    return source.file if isinstance(source, _Source) else source
+
+
+def _sources(place: Path, operations: Collection[str] | None, faults: list[Fault]) -> Iterator[_Source]:
+    """The files of a folder by name, or the one file, as far as they can be used."""
+    if not place.exists():
+        faults.append(Fault("there is no such file or folder", path=place))
+        return
+    for path in sorted(item for item in place.iterdir() if item.suffix in _ENDINGS) if place.is_dir() else (place,):
+        source = _read(path, operations)
+        if isinstance(source, _Source):
+            yield source
+        else:
+            faults.extend(source)
+
+
+def _once(sources: Iterable[_Source], faults: list[Fault]) -> Iterator[_Source]:
+    """The sources that define nothing that one before them defines."""
+    taken: dict[tuple[Kind, str], Path] = {}
+    for source in sources:
+        again = tuple(
+            Misfit((kind, name), f"`{name}` stands in {taken[kind, name].name} already", key=True)
+            for kind, name in source.names()
+            if (kind, name) in taken
+        )
+        if again:
+            faults.extend(_placed(source.path, source.document, again))
+            continue
+        taken.update(dict.fromkeys(source.names(), source.path))
+        yield source
+
+
+def _read(path: Path, operations: Collection[str] | None) -> _Source | tuple[Fault, ...]:
+    from atlas_odoo.objects import document  # noqa: PLC0415 -- nothing heavy on the start path
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        return (Fault(f"it cannot be read: {error.strerror}", path=path),)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        return (Fault("it is not UTF-8 text", before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), path),)
+    found = document.read(text)
+    if isinstance(found, Fault):
+        return (found.in_file(path),)
+    file = validated(found.data)
+    misfits = tuple(inconsistent(file, operations)) if isinstance(file, ToolFile) else file
+    if isinstance(file, ToolFile) and not misfits:
+        return _Source(path, file, found)
+    return tuple(_placed(path, found, misfits))
+
+
+def _placed(path: Path, document: Document, misfits: Iterable[Misfit]) -> list[Fault]:
+    """Misfits with their lines and columns, from top to bottom."""
+    placed = {(document.place(item.path, key=item.key), item.message) for item in misfits}
+    return [Fault(message, line, column, path) for (line, column), message in sorted(placed)]

@@ -66,6 +66,7 @@ class Program:
             "ATLAS_ODOO_HOME": str(self.home),
             "ATLAS_ODOO_CACHE": str(self.home / "cache"),
             "ATLAS_ODOO_KEY": self.key,
+            "XDG_CONFIG_HOME": str(self.home / "config"),
             "PYTHONPATH": str(TOP),
             "PYTHONWARNINGS": "error",
             "COLUMNS": "200",

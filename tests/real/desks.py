@@ -73,6 +73,6 @@ async def open_desk(
             caller = cast("OdooClient", counted)
         gateway = Gateway(caller, schema, rules, Context(companies=(1,)))
         facts = (tenant.database, "company", "USD", info.version, tokens, tz)
-        yield Desk(gateway, *facts, files=load(shipped.folder("tools")), companies=companies)
+        yield Desk(gateway, *facts, files=load(shipped.folder("tools")).files, companies=companies)
     finally:
         await client.close()

@@ -18,7 +18,7 @@ from atlas_odoo.server.arguments import checked
 
 async def work_at(desk: Desk) -> Work:
     """The work of one call at `desk`, with the shipped tool files."""
-    binding = bind(load(shipped.folder("tools")), await desk.gateway.catalogue(), {})
+    binding = bind(load(shipped.folder("tools")).files, await desk.gateway.catalogue(), {})
     return Work(desk.gateway, binding, desk.company, desk.currency, desk.zone or ZoneInfo("UTC"))
 
 

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.business.tool import Tool
 from atlas_odoo.errors import SettingInvalid
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The tools of these toolsets, and these tools besides; all when neither is named. `read_only` drops writers."""
-
-    toolsets: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    read_only: bool = False
-
-    @property
-    def everything(self) -> bool:
-        """Whether no names were given."""
-        return not self.toolsets and not self.tools
 
 
 def choose(

@@ -79,6 +79,15 @@ class SchemaCache:
             return None
         return status.st_ino, status.st_mtime_ns
 
+    def mark(self) -> str | None:
+        """The fingerprint of what is cached, read from the head of the file; None as for `load`."""
+        try:
+            with closing(self._open()) as connection:
+                meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('format', 'fingerprint')"))
+            return str(json.loads(meta["fingerprint"])) if json.loads(meta["format"]) == FORMAT else None
+        except (sqlite3.Error, ValueError, KeyError, OSError):
+            return None
+
     async def find(self, text: str) -> tuple[Row, ...]:
         """Models and fields that have to do with a query, unordered: all its words, then any, else parts of words.
 
@@ -87,8 +96,10 @@ class SchemaCache:
         return await asyncio.to_thread(self._find, text)
 
     def remove(self) -> None:
-        """Forget everything, for a connection that is removed. Raises CacheError when the file cannot be deleted."""
+        """Forget everything, for a connection that is removed. Raises CacheError when a file cannot be deleted."""
         try:
+            for beside in self.path.parent.glob(f"{self.path.stem}.*.json"):  # what was made of it for servers
+                beside.unlink(missing_ok=True)
             self.path.unlink(missing_ok=True)
         except OSError as error:
             raise CacheError(

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.operations.inputs import Arguments
+from atlas_odoo.operations.result import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ READING = Hints(read_only=True, destructive=False, idempotent=True, open_world=T
 
 @dataclass(frozen=True, slots=True)
 class ToolAnswer:
-    """What a tool gives back: `text` for the model, `structured` with the same content for programs."""
+    """What a tool gives back: `text` for the model, `structured` with the same content for programs, and files."""
 
     text: str
     structured: dict[str, Json]
+    files: tuple[File, ...] = ()
 
 
 A = TypeVar("A", bound=Arguments)

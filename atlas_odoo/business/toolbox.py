@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from atlas_odoo.business import aggregate_records, describe_model, find_records, get_records, search_schema
+from atlas_odoo.business import aggregate_records, describe_model, find_records, get_records, questions, search_schema
+from atlas_odoo.business.per_company import of_company
 from atlas_odoo.business.tool import Tool
+from atlas_odoo.objects.bound import Binding
+from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.registry import operation
 
 TOOLS: Final[tuple[Tool[Any, Any], ...]] = (
     search_schema.TOOL,
@@ -14,3 +19,22 @@ TOOLS: Final[tuple[Tool[Any, Any], ...]] = (
     get_records.TOOL,
     aggregate_records.TOOL,
 )
+"""The tools that every tenant has, as they are before the tenant is known."""
+_ABOUT_RECORDS: Final = frozenset({find_records.TOOL.name, get_records.TOOL.name, aggregate_records.TOOL.name})
+
+
+def tools_of(binding: Binding, companies: Sequence[Reference] = ()) -> tuple[Tool[Any, Any], ...]:
+    """The tools of one tenant: the generic ones, which tell its business objects, then its questions.
+
+    A user of several `companies` may choose one in every call about records.
+    """
+    asked = tuple(
+        questions.tool(question, known)
+        for question in binding.questions
+        if (known := operation(question.operation)) is not None
+    )
+    tools = (*TOOLS, *asked)
+    if len(companies) <= 1:
+        return tools
+    about = _ABOUT_RECORDS | {tool.name for tool in asked}
+    return tuple(of_company(tool) if tool.name in about else tool for tool in tools)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from mcp_types import CallToolResult, TextContent
+from mcp_types import BlobResourceContents, CallToolResult, ContentBlock, EmbeddedResource, ImageContent, TextContent
 
 from atlas_odoo.business.tool import Tool
 from atlas_odoo.errors import AtlasError
+from atlas_odoo.operations.result import File
 from atlas_odoo.server.arguments import checked
 from atlas_odoo.server.leases import Desks
 
@@ -21,9 +23,18 @@ async def call(tool: Tool[Any, Any], arguments: Mapping[str, Any], desks: Desks[
             answer = await tool.run(desk, values)
     except AtlasError as error:
         return failed(error.text)
-    return CallToolResult(content=[TextContent(text=answer.text)], structured_content=answer.structured)
+    content: list[ContentBlock] = [TextContent(text=answer.text), *map(_block, answer.files)]
+    return CallToolResult(content=content, structured_content=answer.structured)
 
 
 def failed(text: str) -> CallToolResult:
     """A result that the model reads as an error; without structured content, which only answers have."""
     return CallToolResult(content=[TextContent(text=text)], is_error=True)
+
+
+def _block(file: File) -> ImageContent | EmbeddedResource:
+    """A file beside the text: an image as one, so that a model can look at it; anything else as a resource."""
+    data = b64encode(file.data).decode()
+    if file.mime.startswith("image/"):
+        return ImageContent(data=data, mime_type=file.mime)
+    return EmbeddedResource(resource=BlobResourceContents(uri=file.uri, mime_type=file.mime, blob=data))

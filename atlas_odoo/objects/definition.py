@@ -98,6 +98,8 @@ class PromptArgument(Definition):
 
     says: str
     required: bool = False
+    completes: Name | None = None
+    """The object whose names are offered while a person types."""
 
 
 class PromptDefinition(Definition):
@@ -106,6 +108,8 @@ class PromptDefinition(Definition):
     title: str
     says: str
     arguments: dict[Name, PromptArgument] = {}
+    needs: list[Name] = []
+    """The tools and objects that it speaks of; it is left out where one of them is."""
     text: str
     """A Jinja template over the arguments, and over `company`, `currency` and `today`."""
 

@@ -62,7 +62,8 @@ _TYPES: Final = {
 _NO_COLUMN: Final = frozenset(
     {"one2many", "many2many", "text", "html", "binary", "json", "properties", "properties_definition", "serialized"}
 )
-_NO_DETAIL: Final = frozenset({"binary", "json", "properties_definition", "serialized", "one2many"})
+NO_DETAIL: Final = frozenset({"binary", "json", "properties_definition", "serialized", "one2many"})
+"""Types that say nothing about a record when it is shown as a whole."""
 
 
 def worth(field: Field) -> int:
@@ -117,7 +118,7 @@ def default_details(model: Model, most: int = DETAILS) -> tuple[str, ...]:
     others = [
         field.name
         for field in ranked(model)
-        if field.type not in _NO_DETAIL and field.name != first and worth(field) > (0 if field.stored else THRESHOLD)
+        if field.type not in NO_DETAIL and field.name != first and worth(field) > (0 if field.stored else THRESHOLD)
     ]
     return (first, *others[: most - 1])
 

@@ -23,6 +23,10 @@ class VisibleModel(Model):
             raise FieldHidden(f"{self.name}.{name} is hidden by atlas-odoo: it may hold a secret.")
         return Model.field(self, name)
 
+    def hides(self, name: str) -> bool:
+        """Whether the rules hide a field of that name."""
+        return name in self.hidden
+
 
 class VisibleCatalogue(Catalogue):
     """A catalogue without its hidden models; those that are left are without their hidden fields."""
@@ -42,6 +46,10 @@ class VisibleCatalogue(Catalogue):
                 f"{name} is hidden by atlas-odoo: it holds secrets.", advice="Nothing of it can be read here."
             )
         return Catalogue.model(self, name)
+
+    def hides(self, name: str) -> bool:
+        """Whether the rules hide a model of that name."""
+        return self._rules.hides_model(name)
 
 
 def visible_model(rules: Rules, model: Model) -> VisibleModel:

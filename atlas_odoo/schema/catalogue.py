@@ -79,6 +79,10 @@ class Model:
             raise FieldMissing(f"{self.name} has no field {name!r} in this tenant.", near=near)
         return found
 
+    def hides(self, name: str) -> bool:  # noqa: ARG002 -- a plain model hides nothing; what callers see may
+        """Whether rules keep a field of that name from callers."""
+        return False
+
 
 class Catalogue(Mapping[str, Model]):
     """Models by name. Built from one parse function per model, so that only what is used is decoded."""
@@ -115,6 +119,10 @@ class Catalogue(Mapping[str, Model]):
                 near=nearest(name, self._loaders),
             )
         return self[name]
+
+    def hides(self, name: str) -> bool:  # noqa: ARG002 -- as for a model
+        """Whether rules keep a model of that name from callers."""
+        return False
 
     def path(self, model: str, path: str) -> tuple[Field, ...]:
         """The fields along a dotted path such as `partner_id.country_id.code`.

@@ -14,6 +14,7 @@ IDS_PER_CALL = 1_000
 """Records read in one call by id. Odoo fetches a thousand records at a time itself."""
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Caller(Protocol):
@@ -41,6 +42,13 @@ async def side_by_side(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def both(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """As `side_by_side`, for two results of different types."""
+    work: tuple[Coroutine[Any, Any, Any], ...] = (first, second)
+    left, right = await side_by_side(work)
+    return left, right
 
 
 def chunks(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -19,15 +19,17 @@ from atlas_odoo.errors import (
     ModelHidden,
     ModelMissing,
     OdooError,
+    RecordMissing,
     Refused,
 )
-from atlas_odoo.odoo import execute_groups, execute_methods, execute_names, execute_records
+from atlas_odoo.odoo import execute_documents, execute_groups, execute_methods, execute_names, execute_records
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import (
     Aggregate,
     Compute,
     Content,
+    Document,
     Domain,
     Groups,
     Page,
@@ -37,7 +39,7 @@ from atlas_odoo.odoo.plan import (
     Spec,
 )
 from atlas_odoo.policy.attached import OWNER, is_attachment, judge_attached
-from atlas_odoo.policy.decide import Deny, Ground, decide
+from atlas_odoo.policy.decide import Deny, Ground, decide, judge_document
 from atlas_odoo.policy.redact import redacted
 from atlas_odoo.policy.rules import Rules
 from atlas_odoo.policy.view import VisibleCatalogue
@@ -52,6 +54,7 @@ _ERRORS: Final[dict[Ground, type[AtlasError]]] = {
     Ground.FIELD_HIDDEN: FieldHidden,
     Ground.UNRESOLVED: Refused,
     Ground.NOT_COMPUTING: Refused,
+    Ground.NO_DOCUMENT: Refused,
 }
 
 
@@ -112,6 +115,22 @@ class Gateway:
         if is_attachment(model):
             await self._judge_owner(model, plan.id)
         return await execute_methods.content(self._client, allowed)
+
+    async def document(self, model: str, number: int) -> Document:
+        """The PDF of a quotation, order, invoice or purchase order, as its customer or vendor gets it.
+
+        Odoo makes it behind the record's link for customers. The link holds an access token, which Odoo writes to
+        the record when it has none; and 14 keeps the PDF of a posted invoice as its attachment, as after any print.
+        Raises RecordMissing, and ServerFault when Odoo answers with something else than a PDF.
+        """
+        denied = judge_document(self._rules, model)
+        if denied is not None:
+            raise _refusal(denied)
+        name = (await self.model(model)).field("display_name")
+        found = await self.read_ids(ReadIds(model, (number,), (Spec(name.name, name.type),)))
+        if not found.records:
+            raise RecordMissing(f"There is no {model} {number}, or the integration user may not see it.")
+        return await execute_documents.document(self._client, model, number, self._context)
 
     async def ids_by_name(
         self, model: str, names: tuple[str, ...], keys: tuple[str, ...], domain: Domain = ()

@@ -144,6 +144,14 @@ async def test_what_is_refused_is_never_fetched(plan: Content, error: type[Atlas
         await GATEWAY.content(plan)
 
 
+@pytest.mark.parametrize(
+    ("model", "error"), [("res.partner", Refused), ("res.users.apikeys", ModelHidden), ("no.such", Refused)]
+)
+async def test_no_document_is_made_of_what_is_not_on_the_list(model: str, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        await GATEWAY.document(model, 1)
+
+
 async def test_every_call_has_this_connections_context() -> None:
     for reading in (
         GATEWAY.read(Read("sale.order", (), (Spec("name", "char"),))),

@@ -99,6 +99,11 @@ class OdooClient:
             raise AccessDenied(f"{path} takes an API key, on Odoo 19 or later.", advice="")
         return await self._attempts(lambda: transport.get(path, etag))
 
+    async def visit(self, path: str) -> Answer:
+        """GET a page of this server that needs no login, such as a link made for customers; whatever it answers."""
+        self._require_database()
+        return await self._attempts(lambda: self._transport.visit(path))
+
     async def close(self) -> None:
         """End what is under way and give the sockets back."""
         await self._flights.close()

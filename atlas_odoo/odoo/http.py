@@ -33,6 +33,13 @@ _HEADERS: Final = {"User-Agent": f"atlas-odoo/{__version__}", "Accept": "applica
 _PROXY_FAULTS: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 
 
+class _Discreet(httpx.URL):
+    """A URL that is written without its query, which may hold a token: httpx logs the URL of every request."""
+
+    def __str__(self) -> str:
+        return super().__str__().partition("?")[0]
+
+
 class HttpChannel:
     """The `Channel` of a real network. The pool is made at the first request and belongs to its event loop."""
 
@@ -70,6 +77,7 @@ class HttpChannel:
                 content=body,
                 extensions={"timeout": {"connect": connect, "read": limit, "write": limit, "pool": None}},
             )
+            request.url = _Discreet(request.url)
             try:
                 # httpx limits each read of the socket, this limits the answer as a whole.
                 async with asyncio.timeout(connect + limit):

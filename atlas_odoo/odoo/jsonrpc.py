@@ -71,6 +71,11 @@ class JsonRpcTransport:
         parameters = [mine.database, self._uid, mine.secret, call.model, call.method, positional, named]
         return await self._post("/jsonrpc", _service("object", "execute_kw", parameters), call)
 
+    async def visit(self, path: str) -> Answer:
+        """A page as somebody without login sees it, in a web session of its own that has chosen the database."""
+        cookie = await open_session(self._channel, self._credentials.database)
+        return await self._channel.send("GET", path, headers={"Cookie": cookie} if cookie else None)
+
     async def close(self) -> None:
         """Give the sockets back."""
         await self._channel.close()

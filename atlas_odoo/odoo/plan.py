@@ -177,3 +177,12 @@ class Content:
     id: int
     field: str
     context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that Odoo made: its name, its type (`application/pdf`) and its bytes."""
+
+    name: str
+    mime_type: str
+    content: bytes = field(repr=False)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from atlas_odoo.odoo.call import Call, Json
+from atlas_odoo.odoo.channel import Answer
 
 
 class Wire(Enum):
@@ -49,6 +50,10 @@ class Transport(Protocol):
 
     async def call(self, call: Call) -> Json:
         """Carry out one call, once: no retries here."""
+        ...
+
+    async def visit(self, path: str) -> Answer:
+        """GET a page of this server as somebody without login, with the database chosen; whatever it answers."""
         ...
 
     async def close(self) -> None:

@@ -40,6 +40,9 @@ SINCE: Final[dict[str, int]] = {
 }
 """The first major version that has each feature of `Dialect`."""
 
+UNTIL: Final[dict[str, int]] = {"generate_email": 16}
+"""The last major version that has each of the other features of `Dialect`."""
+
 OPERATORS_SINCE: Final[dict[str, int]] = {"any": 17, "not any": 17, "not =like": 19, "not =ilike": 19}
 """The first major version of an operator of domains that version 14 does not have."""
 
@@ -90,6 +93,9 @@ class Dialect:
     name_search_takes_domain: bool
     """`name_search` narrows by `domain`; before, by `args`."""
 
+    generate_email: bool
+    """`mail.template.generate_email` gives the PDF that an e-mail would bring."""
+
     @property
     def groups_field(self) -> str:
         """The field of `res.users` that holds its groups."""
@@ -122,4 +128,5 @@ def dialect(major: int) -> Dialect:
     """The dialect of a major version. Raises VersionNotSupported for 12 and older."""
     if major < OLDEST_ACCEPTED:
         raise VersionNotSupported(f"This server runs Odoo {major}.")
-    return Dialect(major, **{feature: major >= first for feature, first in SINCE.items()})
+    since = {feature: major >= first for feature, first in SINCE.items()}
+    return Dialect(major, **since, **{feature: major <= last for feature, last in UNTIL.items()})

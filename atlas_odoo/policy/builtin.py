@@ -82,5 +82,6 @@ BUILT_IN: Final = Rules(
         r"\b(pin|cvv|cvc)\b(?! ?code)",
     ),
     computing=COMPUTING,
+    documents=("sale.order", "account.move", "purchase.order"),
     context_keys=CONTEXT_KEYS,
 )

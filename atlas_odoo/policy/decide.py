@@ -29,6 +29,8 @@ class Ground(Enum):
     """A name that the catalogue cannot follow: what it is cannot be told, so it is not sent."""
     NOT_COMPUTING = auto()
     """A method that is not known to save nothing."""
+    NO_DOCUMENT = auto()
+    """A model whose records are not given as a document."""
 
 
 P = TypeVar("P", bound=Plan)
@@ -67,6 +69,17 @@ def decide(rules: Rules, plan: P, catalogue: Catalogue) -> Allow[P] | Deny:
         if denied is not None:
             return denied
     return Allow(plan)
+
+
+def judge_document(rules: Rules, model: str) -> Deny | None:
+    """None when records of `model` are given as a PDF."""
+    if rules.hides_model(model):
+        return Deny(Ground.MODEL_HIDDEN, f"{model} is hidden by atlas-odoo: it holds secrets.")
+    if model not in rules.documents:
+        return Deny(
+            Ground.NO_DOCUMENT, f"There is no PDF of {model}, only of {', '.join(rules.documents) or 'nothing'}."
+        )
+    return None
 
 
 def _judge_method(rules: Rules, plan: Compute) -> Deny | None:

@@ -75,6 +75,14 @@ async def test_search_read(client: OdooClient, tenant: Tenant, bed: Bed) -> None
     assert await client.call(Call("res.country", "search_read", arguments)) == rows
 
 
+async def test_page_is_seen_without_login_and_with_the_database_chosen(client: OdooClient) -> None:
+    """Without a database Odoo sends every page on to where one is chosen."""
+    answer = await client.visit("/web/login?redirect=/my")
+    assert answer.status == 200
+    assert b'name="password"' in answer.body
+    assert (await client.visit("/my")).status in (302, 303)
+
+
 async def test_search_and_count(client: OdooClient, tenant: Tenant, bed: Bed) -> None:
     ids = [row["id"] for row in sql(bed, tenant, "SELECT id FROM res_country WHERE code < 'C' ORDER BY id")]
     domain = {"domain": [["code", "<", "C"]]}

@@ -203,6 +203,24 @@ async def test_good_certificate(authority: trustme.CA) -> None:
         assert (await http.send("GET", "/")).status == 200
 
 
+async def test_what_follows_the_question_mark_is_sent_and_never_logged(
+    authority: trustme.CA, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "/my/orders/7?access_token=1f0c-hidden&report_type=pdf"
+    tls = _tls(authority, "127.0.0.1")
+    async with serving(fine, tls=tls) as server, serving(fine) as plain, serving(fine) as proxy:
+        for url in (server.url, plain.url):
+            async with channel(url) as http:
+                await http.send("GET", asked)
+        monkeypatch.setenv("http_proxy", proxy.url)
+        async with channel("http://erp.invalid:8069") as http:
+            await http.send("GET", asked)
+        assert (server.paths, plain.paths) == ([asked], [asked])
+        assert proxy.paths == [f"http://erp.invalid:8069{asked}"]
+    assert "/my/orders/7" in caplog.text
+    assert "1f0c-hidden" not in caplog.text
+
+
 async def test_http_to_a_port_with_tls(authority: trustme.CA) -> None:
     tls = _tls(authority, "127.0.0.1")
     async with serving(fine, tls=tls) as server, channel(server.url.replace("https:", "http:")) as http:

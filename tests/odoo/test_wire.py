@@ -8,7 +8,7 @@ from atlas_odoo.errors import VersionNotSupported
 from atlas_odoo.odoo.call import Call, Json
 from atlas_odoo.odoo.jsonrpc import arranged
 from atlas_odoo.odoo.transport import Credentials, ServerInfo, Wire
-from atlas_odoo.odoo.versions import SINCE, dialect
+from atlas_odoo.odoo.versions import SINCE, UNTIL, dialect
 from atlas_odoo.odoo.wire import choose_wire, is_api_key
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
@@ -59,6 +59,9 @@ def test_every_feature_is_off_before_its_version_and_on_from_it() -> None:
         assert getattr(dialect(first), feature)
         if first > 13:
             assert not getattr(dialect(first - 1), feature)
+    for feature, last in UNTIL.items():
+        assert getattr(dialect(last), feature)
+        assert not getattr(dialect(last + 1), feature)
 
 
 def test_12_is_refused_13_accepted_with_a_warning_14_to_19_without() -> None:

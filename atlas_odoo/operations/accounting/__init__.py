@@ -1,0 +1,1 @@
+"""What customers owe and vendors are owed, statements, and what is to be invoiced."""

@@ -1,0 +1,65 @@
+"""Journal items on the accounts of customers and vendors, as conditions; and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.work import Work
+
+Kind = Literal["receivable", "payable"]
+Terms = tuple[Json, ...]
+
+OPEN: Final[Terms] = (("reconciled", "=", False),)
+"""Not yet set off in full."""
+BUCKETS: Final = ("not due", "1-30", "31-60", "61-90", "91+")
+"""Days past due; what is due today is not past due."""
+_WIDTH: Final = 30
+
+
+def posted(work: Work, kinds: Iterable[Kind]) -> Terms:
+    """Posted items on accounts of these kinds. Odoo calls them asset_receivable and liability_payable since 16."""
+    values = [value for value, _ in work.object("journal_item").fields["account_kind"].field.selection]
+    return (
+        ("account_kind", "in", [value for value in values if value.endswith(tuple(kinds))]),
+        ("state", "=", "posted"),
+    )
+
+
+def buckets(today: date) -> tuple[Terms, ...]:
+    """The conditions of BUCKETS. An item without due date, such as one entered by hand, is due on its own date."""
+    ends = [today - timedelta(days=_WIDTH * number + 1) for number in range(len(BUCKETS) - 1)]
+    return (
+        _due(today, None),
+        *(_due(end - timedelta(days=_WIDTH - 1), end) for end in ends[:-1]),
+        _due(None, ends[-1]),
+    )
+
+
+def past_due(today: date) -> Terms:
+    """What was due before today."""
+    return _due(None, today - timedelta(days=1))
+
+
+def _due(first: date | None, last: date | None) -> Terms:
+    """Due between these days, both included."""
+    bounds = [(operator, day.isoformat()) for operator, day in ((">=", first), ("<=", last)) if day is not None]
+    joined = ("&",) * (len(bounds) - 1)
+    due = (*joined, *(("due", operator, day) for operator, day in bounds))
+    dated = (*joined, *(("date", operator, day) for operator, day in bounds))
+    return ("|", *due, "&", ("due", "=", False), *dated)
+
+
+async def account_holder(work: Work, partner: int | str) -> Reference:
+    """The company whose account it is: that of a contact or address, or the partner itself."""
+    (record,) = await work.named("partner", (partner,), ("company_partner", "display_name"))
+    company = record["company_partner"]
+    return company if isinstance(company, Reference) else Reference(record["id"], record["display_name"] or "")
+
+
+def held_by(holder: Reference) -> Terms:
+    """Items of a company, those in the name of its contacts included."""
+    return (("company_partner", "=", holder.id),)

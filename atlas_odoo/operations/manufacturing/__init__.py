@@ -1,0 +1,1 @@
+"""Questions about bills of materials and manufacturing orders."""

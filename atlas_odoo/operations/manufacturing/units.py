@@ -1,0 +1,42 @@
+"""Quantities from one unit of measure to another, as Odoo converts them. Pure but for reading the units."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from atlas_odoo.operations.work import Work
+
+_DIGITS = 9
+"""Decimals beyond which a difference is one of floating point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`size` is in the reference unit of its kind: a dozen is 12 units."""
+
+    size: float
+    rounding: float
+
+    def to(self, other: Unit, quantity: float) -> float:
+        """`quantity` of this unit in `other`, exactly."""
+        return quantity * self.size / other.size
+
+    def up_to(self, other: Unit, quantity: float) -> float:
+        """As `to`, rounded up to what `other` can express: nobody makes a part of a piece."""
+        steps = round(self.to(other, quantity) / other.rounding, _DIGITS)
+        return round(math.ceil(steps) * other.rounding, _DIGITS)
+
+
+class Units(dict[str, Unit]):
+    """Units by name; one that is not known counts as the reference."""
+
+    def __missing__(self, name: str) -> Unit:
+        """A unit that cannot be read: quantities in it are taken as they are."""
+        return Unit(1.0, 0.01)
+
+
+async def units(work: Work) -> Units:
+    """All units of the tenant, in one call."""
+    found = await work.find("unit_of_measure", ("name", "size", "rounding"))
+    return Units({record["name"]: Unit(record["size"] or 1.0, record["rounding"] or 0.01) for record in found.records})

@@ -1,0 +1,167 @@
+"""In which products a component is used, to any level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from atlas_odoo.objects.reading import Record
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.inputs import Arguments, Ref
+from atlas_odoo.operations.manufacturing.bills import KIT, NEEDS
+from atlas_odoo.operations.manufacturing.figures import rounded
+from atlas_odoo.operations.manufacturing.units import Units, units
+from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.result import Result, Value
+from atlas_odoo.operations.tabulate import tabulate
+from atlas_odoo.operations.work import Work
+
+_LINE: Final = (
+    "product",
+    "product.product_tmpl_id",
+    "product.uom_id",
+    "quantity",
+    "unit",
+    "bill",
+    "bill.code",
+    "bill.type",
+    "bill.product_tmpl_id",
+    "bill.product_id",
+    "bill.product_qty",
+    "bill.product_uom_id",
+    "bill.product_tmpl_id.uom_id",
+    "variants.value",
+)
+_DEEPEST: Final = 30
+_MOST: Final = 2_000
+_ROWS: Final = 100
+
+
+class WhereUsed(Arguments):
+    """Which component."""
+
+    product: Annotated[Ref, Field(description="the component")]
+    levels: Annotated[int | None, Field(ge=1, description="all if empty")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A component in a bill: `each` is how much of what was asked for goes into one unit of the bill's product."""
+
+    level: int
+    line: Record
+    each: float
+    through: Reference | None
+
+    @property
+    def product(self) -> Reference:
+        """What the bill makes: a variant, or a template for all its variants."""
+        found: Reference = self.line["bill.product_id"] or self.line["bill.product_tmpl_id"]
+        return found
+
+
+async def run(work: Work, arguments: WhereUsed) -> Result:
+    """One call a level, upward: the lines that hold any of the products of the level below."""
+    [record] = await work.named("product", (arguments.product,), ("display_name", "unit", "product_tmpl_id"))
+    asked = Reference(record["id"], record["display_name"] or "")
+    read: list[Any] = await side_by_side((_lines(work, record, arguments.levels or _DEEPEST), units(work)))
+    levels, measures = read
+    uses = list(_uses(levels, measures))
+    rows: list[dict[str, Value]] = [
+        {
+            "level": use.level,
+            "product": use.product.name,
+            "bill": Reference(use.line["bill"].id, use.line["bill.code"])
+            if use.line["bill.code"]
+            else use.line["bill"].id,
+            "kind": "kit" if use.line["bill.type"] == KIT else None,
+            "quantity": rounded(use.each),
+            "through": use.through.name if use.through else None,
+            "only for": ", ".join(value["value"] for value in use.line["variants"]) or None,
+        }
+        for use in uses
+    ]
+    unit = record["unit"].name if record["unit"] else ""
+    direct = len({use.line["bill"].id for use in uses if use.level == 1})
+    bills = len({use.line["bill"].id for use in uses})
+    return Result(
+        title=f"{asked.name}: in {direct} bills directly, {bills} in all" if uses else f"{asked.name}: in no bill",
+        facts={"product": asked},
+        tables=_tables(rows),
+        notes=(f"quantity: {unit} of {asked.name} in one unit of the product, through that way",) if uses else (),
+    )
+
+
+def _tables(rows: Sequence[dict[str, Value]]) -> Any:
+    more = f"{len(rows) - _ROWS} more: ask for fewer levels" if len(rows) > _ROWS else None
+    columns = ("level", "product", "bill", "kind", "quantity", "through", "only for")
+    return (tabulate("bills", columns, rows[:_ROWS], more=more),) if rows else ()
+
+
+async def _lines(work: Work, product: Record, deepest: int) -> list[tuple[Record, ...]]:
+    """The lines of each level, the first being those of the product itself."""
+    levels: list[tuple[Record, ...]] = []
+    where: Sequence[Json] = (("product", "=", product["id"]),)
+    seen: set[int] = set()
+    for _ in range(deepest):
+        found = await work.find("bom_line", _LINE, where, order="bill", limit=_MOST)
+        levels.append(found.records)
+        fresh = [line for line in found.records if line["id"] not in seen]
+        seen |= {line["id"] for line in found.records}
+        where = _above(fresh)
+        if not where:
+            break
+    return levels
+
+
+def _above(lines: Iterable[Record]) -> Sequence[Json]:
+    """The condition for lines that use what the bills of `lines` make."""
+    variants = sorted({line["bill.product_id"].id for line in lines if line["bill.product_id"]})
+    templates = sorted({line["bill.product_tmpl_id"].id for line in lines if not line["bill.product_id"]})
+    if variants and templates:
+        return ("|", ("product", "in", variants), ("product.product_tmpl_id", "in", templates))
+    if variants:
+        return (("product", "in", variants),)
+    return (("product.product_tmpl_id", "in", templates),) if templates else ()
+
+
+def _uses(levels: Sequence[tuple[Record, ...]], measures: Units) -> Iterable[_Use]:
+    """Every way upward, with what it takes; a way that would come back to itself ends."""
+    below: list[_Use] = []
+    for depth, lines in enumerate(levels, 1):
+        here: list[_Use] = []
+        for line in lines:
+            if depth == 1:
+                here.append(_Use(1, line, _each(line, measures), None))
+                continue
+            here += [
+                _Use(depth, line, use.each * _each(line, measures), use.product)
+                for use in below
+                if _makes(use.line, line)
+            ]
+        yield from here
+        below = here
+
+
+def _makes(below: Record, line: Record) -> bool:
+    """Whether the bill of the line `below` makes the component of `line`."""
+    variant = below["bill.product_id"]
+    if variant is not None:
+        return bool(variant == line["product"])
+    return bool(below["bill.product_tmpl_id"] == line["product.product_tmpl_id"])
+
+
+def _each(line: Record, measures: Units) -> float:
+    """What a line takes of its component, in the component's unit, for one unit of the bill's product."""
+    taken = measures[line["unit"].name].to(measures[line["product.uom_id"].name], line["quantity"])
+    bill_unit, own_unit = line["bill.product_uom_id"].name, line["bill.product_tmpl_id.uom_id"].name
+    made = measures[bill_unit].to(measures[own_unit], line["bill.product_qty"])
+    return taken / (made or 1.0)
+
+
+OPERATION: Final = Operation(arguments=WhereUsed, needs=NEEDS, run=run)

@@ -1,0 +1,146 @@
+"""Who buys most, what sells best, and how sales went month by month: Odoo's own sales analysis, summed by Odoo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.odoo.plan import GroupRow, Reference
+from atlas_odoo.operations.inputs import Arguments, Ref, within
+from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.periods import moments, said
+from atlas_odoo.operations.result import Result, Table, Value
+from atlas_odoo.operations.tabulate import only, tabulate
+from atlas_odoo.operations.work import Work
+
+By = Literal["customer", "product", "category", "salesperson", "team", "month", "country"]
+
+_GROUPED: Final[Mapping[By, str]] = {"customer": "customer_company", "month": "date:month"}
+"""What is grouped by where it is not the field of that name: contacts count for their company."""
+_MEASURES: Final = ("untaxed:sum", "quantity:sum")
+_ORDERS: Final = "document:count_distinct"
+_PLURALS: Final[Mapping[By, str]] = {"category": "categories", "country": "countries", "salesperson": "salespeople"}
+_ANALYSIS: Final = "sales_analysis"
+
+
+class TopSales(Arguments):
+    """Confirmed sales, summed."""
+
+    by: By
+    since: Annotated[date | None, Field(description="first day of order dates")] = None
+    until: Annotated[date | None, Field(description="last day")] = None
+    customer: Annotated[Ref | None, Field(description="only this customer's orders")] = None
+    product: Annotated[Ref | None, Field(description="only this product")] = None
+    limit: int = 10
+
+
+async def run(work: Work, arguments: TopSales) -> Result:
+    """The largest groups by untaxed revenue; months in their order. Raises what naming records raises."""
+    limit, notes = within(arguments.limit)
+    customer, product = await side_by_side(
+        (_company(work, arguments.customer), _named(work, "product", arguments.product))
+    )
+    period = moments("date", arguments.since, arguments.until, work.zone)
+    where = [*period]
+    ordered = [*period]
+    if customer is not None:
+        where.append(("customer_company", "=", customer.id))
+        ordered.append(("customer_company", "=", customer.id))
+    if product is not None:
+        where.append(("product", "=", product.id))
+        ordered.append(("lines.product", "=", product.id))
+    group = _GROUPED.get(arguments.by, arguments.by)
+    unit = ("unit",) if arguments.by == "product" and work.object(_ANALYSIS).has("unit") else ()
+    measures = (*_MEASURES, _ORDERS) if work.object(_ANALYSIS).has("document") else _MEASURES
+    order = group if arguments.by == "month" else _MEASURES[0]
+    rows, totals, currencies = await side_by_side(
+        (
+            work.sums(_ANALYSIS, (group, *unit), measures, where, order=f"{order} desc", limit=limit + 1),
+            work.sums(_ANALYSIS, (), measures, where),
+            work.sums("sales_order", ("currency",), ("untaxed:sum", "count"), ordered),
+        )
+    )
+    of = "".join(f" of {record.id} {record.name}" for record in (product, customer) if record is not None)
+    title = f"Sales{of} by {arguments.by}, {said(arguments.since, arguments.until)}"
+    if not rows:
+        return Result(f"{title}: no confirmed orders")
+    return Result(
+        title,
+        _facts(totals[0], work.currency),
+        (_table(rows, arguments.by, limit, work.currency),),
+        (*notes, *_notes(arguments.by, currencies, work.currency, with_product=product is not None)),
+    )
+
+
+async def _company(work: Work, reference: Ref | None) -> Reference | None:
+    """The company that a customer's contact belongs to: orders count for it."""
+    if reference is None:
+        return None
+    [record] = await work.named("partner", (reference,), ("company_partner",))
+    found = record["company_partner"]
+    return found if isinstance(found, Reference) else None
+
+
+async def _named(work: Work, kind: str, reference: Ref | None) -> Reference | None:
+    return None if reference is None else await work.one(kind, reference)
+
+
+def _facts(total: GroupRow, currency: str | None) -> dict[str, Value]:
+    revenue, _, *orders = total.values
+    return {
+        f"revenue, untaxed ({currency or 'company currency'})": revenue,
+        **({"orders": orders[0]} if orders else {}),
+    }
+
+
+def _table(rows: Sequence[GroupRow], by: By, limit: int, currency: str | None) -> Table:
+    shown = rows[:limit]
+    if by == "month":
+        shown = shown[::-1]
+    cells: list[dict[str, Value]] = [
+        {
+            by: row.keys[0] if row.keys[0] is not None else "none",
+            "revenue": row.values[0],
+            "quantity": row.values[1],
+            "unit": row.keys[1].name if len(row.keys) > 1 and isinstance(row.keys[1], Reference) else None,
+            "orders": row.values[2] if len(row.values) > len(_MEASURES) else None,
+        }
+        for row in shown
+    ]
+    units = {"revenue": currency} if currency else {}
+    unit = only([cell["unit"] for cell in cells])
+    if isinstance(unit, str):
+        units["quantity"] = unit
+    columns = (by, "revenue", "quantity", *(() if unit else ("unit",)), "orders")
+    name = _PLURALS.get(by, f"{by}s")
+    return tabulate(name, columns, cells, units=units, more=_more(rows, by, limit))
+
+
+def _more(rows: Sequence[GroupRow], by: By, limit: int) -> str | None:
+    if len(rows) <= limit:
+        return None
+    return "earlier months: raise limit" if by == "month" else "smaller ones: raise limit"
+
+
+def _notes(by: By, currencies: Sequence[GroupRow], own: str | None, *, with_product: bool) -> Sequence[str]:
+    """What counts, and what was converted."""
+    notes = ["confirmed orders by order date, without point of sale"]
+    if by != "product" and not with_product:
+        notes.append("quantities of different units are added up")
+    named = [(_name(row.keys[0]), row.values) for row in currencies]
+    if any(name != own for name, _ in named):
+        amounts = ", ".join(f"{values[1]} in {name}" for name, values in named)
+        notes.append(f"orders in other currencies are converted by Odoo at each order's rate: {amounts}")
+    return notes
+
+
+def _name(key: Json) -> str:
+    return key.name if isinstance(key, Reference) else "no currency"
+
+
+OPERATION: Final = Operation(arguments=TopSales, needs=("sales_order", "sales_analysis"), run=run)

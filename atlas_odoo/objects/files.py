@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-import platformdirs
-
 from atlas_odoo.objects.consistency import inconsistent
 from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.objects.fault import Fault
@@ -81,14 +79,6 @@ def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] 
     )
     files = (*(source.without(anew.keys()) for source in base), *(source.file for source in added))
     return Loaded(files, tuple(faults), tuple(replaced))
-
-
-def own_place(chosen: Path | None) -> Path | None:
-    """Where the tenant's own files are: the place that was chosen, else `tools` in the user's config folder, if any."""
-    if chosen is not None:
-        return chosen
-    usual = Path(platformdirs.user_config_dir("atlas-odoo", appauthor=False)) / "tools"
-    return usual if usual.is_dir() else None
 
 
 def read(path: Path, operations: Collection[str] | None = None) -> ToolFile | tuple[Fault, ...]:

@@ -59,7 +59,7 @@ _TYPES: Final = {
     "many2one_reference": 5, "properties": 15, "json": -20, "serialized": -30, "binary": -20,
     "properties_definition": -20,
 }  # fmt: skip
-_NO_COLUMN: Final = frozenset(
+NO_COLUMN: Final = frozenset(
     {"one2many", "many2many", "text", "html", "binary", "json", "properties", "properties_definition", "serialized"}
 )
 NO_DETAIL: Final = frozenset({"binary", "json", "properties_definition", "serialized", "one2many"})
@@ -107,7 +107,7 @@ def default_columns(model: Model, most: int = COLUMNS) -> tuple[str, ...]:
     others = [
         field.name
         for field in ranked(model)
-        if field.type not in _NO_COLUMN and field.name != first and worth(field) >= THRESHOLD
+        if field.type not in NO_COLUMN and field.name != first and worth(field) >= THRESHOLD
     ]
     return (first, *others[: most - 1])
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from atlas_odoo import shipped
 from atlas_odoo.objects.definition import ToolFile
-from atlas_odoo.objects.files import Loaded, load, own_place
+from atlas_odoo.objects.files import Loaded, load
 from atlas_odoo.operations.operation import AnyOperation, Operation
 from atlas_odoo.settings import Settings
 
@@ -53,4 +53,4 @@ def needs(files: Iterable[ToolFile]) -> dict[str, tuple[str, ...]]:
 
 def tool_files(settings: Settings) -> Loaded:
     """The tool files that the program works with: those shipped, and the tenant's own."""
-    return load(shipped.folder("tools"), own_place(settings.tools), operations=names())
+    return load(shipped.folder("tools"), settings.own_tools, operations=names())

@@ -14,14 +14,19 @@ from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, References, within
 from atlas_odoo.operations.inventory.chosen import Chosen, choose
 from atlas_odoo.operations.inventory.figures import FIGURES, at, difference
-from atlas_odoo.operations.inventory.lying import alone, lying
+from atlas_odoo.operations.inventory.lying import lying
 from atlas_odoo.operations.inventory.place import Place, place
+from atlas_odoo.operations.inventory.said_once import said_once
 from atlas_odoo.operations.operation import Operation
-from atlas_odoo.operations.result import Result, Table, Value
+from atlas_odoo.operations.result import Result, Value
+from atlas_odoo.operations.tabulate import tabulate
 
 if TYPE_CHECKING:
     from atlas_odoo.operations.work import Work
 
+_COLUMNS: Final = (
+    "product", "warehouse", "on hand", "reserved", "free", "incoming", "outgoing", "forecast", "unit",
+)  # fmt: skip
 _MEANING: Final = "free = on hand - reserved; forecast = on hand + incoming - outgoing"
 
 
@@ -53,9 +58,8 @@ async def run(work: Work, arguments: StockLevels) -> Result:
     chosen = await choose(work, arguments, where, limit)
     if arguments.by == "warehouse":
         return await _by_warehouse(work, chosen, where, notes)
-    rows = [(_named(product), *_figures(product), product["unit"]) for product in chosen.kept]
-    columns = ("product", "on hand", "reserved", "free", "incoming", "outgoing", "forecast", "unit")
-    return _result(f"{chosen.counted}{where.said}", chosen, columns, rows, notes)
+    rows = [_row(product, product) for product in chosen.kept]
+    return _result(f"{chosen.counted}{where.said}", chosen, rows, notes)
 
 
 async def _by_warehouse(work: Work, chosen: Chosen, where: Place, notes: list[str]) -> Result:
@@ -68,25 +72,23 @@ async def _by_warehouse(work: Work, chosen: Chosen, where: Place, notes: list[st
         figures = await side_by_side(
             [work.get("product", ids, FIGURES, context=at(work, warehouse=item.id)) for item in warehouses]
         )
-    by_product = {
-        product["id"]: [
-            (warehouse, record)
-            for warehouse, records in zip(warehouses, figures, strict=True)
-            for record in records
-            if record["id"] == product["id"] and any(record[name] for name in FIGURES)
-        ]
-        for product in chosen.kept
+    found = {
+        (product["id"], warehouse.id): product
+        for warehouse, products in zip(warehouses, figures, strict=True)
+        for product in products
+        if any(product[name] for name in FIGURES)
     }
     rows = [
-        (_named(product), warehouse.name, *_figures(record)[:1], *_figures(record)[2:], product["unit"])
+        {**_row(product, found[product["id"], warehouse.id]), "warehouse": warehouse.name}
         for product in chosen.kept
-        for warehouse, record in by_product[product["id"]]
+        for warehouse in warehouses
+        if (product["id"], warehouse.id) in found
     ]
-    nowhere = [product["display_name"] for product in chosen.kept if not by_product[product["id"]]]
+    known = {number for number, _ in found}
+    nowhere = [product["display_name"] for product in chosen.kept if product["id"] not in known]
     if nowhere:
-        notes = [*notes, f"in no warehouse, nothing coming or going: {'; '.join(nowhere)}"]
-    columns = ("product", "warehouse", "on hand", "free", "incoming", "outgoing", "forecast", "unit")
-    return _result(f"{chosen.counted}{where.said} by warehouse", chosen, columns, rows, notes)
+        notes = [*notes, f"none there, none coming or going: {'; '.join(nowhere)}"]
+    return _result(f"{chosen.counted}{where.said} by warehouse", chosen, rows, notes)
 
 
 async def _warehouses(work: Work) -> tuple[Reference, ...]:
@@ -94,24 +96,24 @@ async def _warehouses(work: Work) -> tuple[Reference, ...]:
     return tuple(Reference(record["id"], record["name"]) for record in found.records)
 
 
-def _named(product: Record) -> Reference:
-    return Reference(product["id"], product["display_name"])
+def _row(product: Record, figures: Record) -> dict[str, Value]:
+    on_hand, free, incoming, outgoing, forecast = (figures[name] for name in FIGURES)
+    return {
+        "product": Reference(product["id"], product["display_name"]),
+        "on hand": on_hand,
+        "reserved": difference(on_hand, free),
+        "free": free,
+        "incoming": incoming,
+        "outgoing": outgoing,
+        "forecast": forecast,
+        "unit": product["unit"].name,
+    }
 
 
-def _figures(product: Record) -> tuple[float, float, float, float, float, float]:
-    """On hand, reserved, free, incoming, outgoing, forecast."""
-    on_hand, free, incoming, outgoing, forecast = (product[name] for name in FIGURES)
-    return on_hand, difference(on_hand, free), free, incoming, outgoing, forecast
-
-
-def _result(
-    what: str, chosen: Chosen, columns: tuple[str, ...], rows: list[tuple[Value, ...]], notes: list[str]
-) -> Result:
-    units = {row[-1].name for row in rows if isinstance(row[-1], Reference)}
-    same = len(units) == 1
-    shown = [(*row[:-1],) if same else (*row[:-1], row[-1] and row[-1].name) for row in rows]
-    table = alone(Table("stock", columns[:-1] if same else columns, shown, more=chosen.more))
-    title = f"Stock of {what}" + (f", in {units.pop()}" if same else "")
+def _result(what: str, chosen: Chosen, rows: list[dict[str, Value]], notes: list[str]) -> Result:
+    columns, same = said_once(_COLUMNS, rows, ("product", "unit"))
+    table = tabulate("stock", columns, rows, more=chosen.more)
+    title = f"Stock of {what}" + (f", in {same['unit']}" if "unit" in same else "")
     meaning = [_MEANING] if rows else []
     return Result(title, tables=(table,) if rows else (), notes=(*chosen.notes, *notes, *meaning))
 

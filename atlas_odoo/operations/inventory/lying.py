@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.odoo.plan import GroupRow
 from atlas_odoo.operations.inventory.chosen import Chosen
 from atlas_odoo.operations.inventory.figures import difference
 from atlas_odoo.operations.inventory.place import Place
-from atlas_odoo.operations.result import Result, Table, Value
+from atlas_odoo.operations.inventory.said_once import said_once
+from atlas_odoo.operations.result import Result, Value
+from atlas_odoo.operations.tabulate import tabulate
 
 if TYPE_CHECKING:
     from atlas_odoo.odoo.call import Json
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 _MOST: Final = 400
 """Rows for named products; there are as many as places and lots."""
 
-_SEVERAL: Final = 2
+_COLUMNS: Final = ("product", "location", "lot", "on hand", "reserved", "free", "unit")
+_MEANING: Final = "free = on hand - reserved"
 
 
 async def lying(
@@ -33,32 +36,31 @@ async def lying(
     groups = await work.sums("stock", grouped, ("quantity:sum", "reserved:sum"), where, limit=most + 1)
     shown = [group for group in groups[:most] if any(group.values)]
     units = await _units(work, chosen, {group.keys[0].id for group in shown})
-    same = len(set(units.values())) == 1
-    rows: list[tuple[Value, ...]] = []
-    for group in shown:
-        product, location, *lot = group.keys
-        quantity, reserved = (float(value or 0) for value in group.values)
-        unit = () if same else (units.get(product.id),)
-        rows.append((product, location.name, *lot, quantity, reserved, difference(quantity, reserved), *unit))
-    columns = (*grouped, "on hand", "reserved", "free", *(() if same else ("unit",)))
-    said = "all products" if chosen is None else chosen.counted
-    title = f"Stock of {said}{place.said} by {'lot' if by_lot else 'location'}"
-    if same:
-        title += f", in {next(iter(units.values()))}"
+    rows = [_row(group, units) for group in shown]
+    columns, same = said_once(_COLUMNS, rows, ("product", "unit"))
     more = chosen.more if chosen is not None else None
     if len(groups) > most:
         more = "more rows: raise limit or name products"
-    lacking = _nowhere(chosen, rows)
-    told = (*(chosen.notes if chosen else ()), *notes, *lacking, *(("free = on hand - reserved",) if rows else ()))
-    table = alone(Table("stock", columns, rows, more=more))
-    return Result(title, tables=(table,) if rows else (), notes=told)
+    title = f"Stock of {'all products' if chosen is None else chosen.counted}{place.said} by {grouped[-1]}"
+    return Result(
+        title + (f", in {same['unit']}" if "unit" in same else ""),
+        tables=(tabulate("stock", columns, rows, more=more),) if rows else (),
+        notes=(*(chosen.notes if chosen else ()), *notes, *_nowhere(chosen, rows), *((_MEANING,) if rows else ())),
+    )
 
 
-def alone(table: Table) -> Table:
-    """Without the product in each row when several rows are all about one: the title names it."""
-    if len(table.rows) < _SEVERAL or len({row[0] for row in table.rows}) > 1:
-        return table
-    return replace(table, columns=table.columns[1:], rows=[row[1:] for row in table.rows])
+def _row(group: GroupRow, units: Mapping[int, str]) -> dict[str, Value]:
+    product, location, *lot = group.keys
+    quantity, reserved = (float(value or 0) for value in group.values)
+    return {
+        "product": product,
+        "location": location.name,
+        "lot": lot[0] if lot else None,
+        "on hand": quantity,
+        "reserved": reserved,
+        "free": difference(quantity, reserved),
+        "unit": units.get(product.id),
+    }
 
 
 async def _units(work: Work, chosen: Chosen | None, products: set[int]) -> dict[int, str]:
@@ -69,10 +71,10 @@ async def _units(work: Work, chosen: Chosen | None, products: set[int]) -> dict[
     return {record["id"]: record["unit"].name for record in records}
 
 
-def _nowhere(chosen: Chosen | None, rows: list[tuple[Value, ...]]) -> tuple[str, ...]:
+def _nowhere(chosen: Chosen | None, rows: Sequence[Mapping[str, Value]]) -> tuple[str, ...]:
     """A word about chosen products that lie nowhere here."""
     if chosen is None:
         return () if rows else ("nothing lies there",)
-    found = {row[0].id for row in rows if isinstance(row[0], Reference)}
+    found = {row["product"].id for row in rows}
     names = [str(product["display_name"]) for product in chosen.kept if product["id"] not in found]
     return (f"none on hand here: {'; '.join(names)}",) if names else ()

@@ -29,10 +29,10 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Paths = Annotated[list[Path], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=Path | list[Path])]
-ModelNames = Annotated[
-    list[ModelName], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=ModelName | list[ModelName])
-]
+_Paths = Annotated[list[Path], Field(min_length=1)]
+_ModelNames = Annotated[list[ModelName], Field(min_length=1)]
+Paths = Annotated[_Paths, BeforeValidator(_several, json_schema_input_type=Path | _Paths)]
+ModelNames = Annotated[_ModelNames, BeforeValidator(_several, json_schema_input_type=ModelName | _ModelNames)]
 
 
 def _candidates(value: Any) -> Any:
@@ -44,7 +44,7 @@ class FieldDefinition(Definition):
     """A field by its business name."""
 
     field: Paths
-    """Candidates; the first that this tenant has is used. Versions of Odoo name things differently."""
+    """Odoo's field, or candidates: the first that this tenant has is used. Versions of Odoo name things differently."""
     fields: dict[Name, FieldEntry] = {}
     """For a list such as the lines of an order: the fields of its records, by business name."""
     columns: list[Name] = []
@@ -54,7 +54,7 @@ class FieldDefinition(Definition):
 
 
 FieldEntry = Annotated[
-    FieldDefinition, BeforeValidator(_candidates, json_schema_input_type=Path | list[Path] | FieldDefinition)
+    FieldDefinition, BeforeValidator(_candidates, json_schema_input_type=Path | _Paths | FieldDefinition)
 ]
 
 
@@ -64,31 +64,34 @@ class ObjectDefinition(Definition):
     model: ModelNames
     """Odoo's model, or candidates: the first that this tenant has is used. Versions of Odoo name models differently."""
     title: str
-    """What people call several of them, such as `Quotations`."""
+    """What people call several of them, such as Quotations."""
     says: str | None = None
     """What an agent should know about it, in one short sentence."""
     where: list[Any] = []
-    """An Odoo domain over technical names that every record of this object meets."""
+    """A domain of Odoo, over technical names, that every record of this object meets."""
     keys: list[Name] = []
     """The fields, by business name, by which people name a record: number, code, e-mail."""
     fields: Annotated[dict[Name, FieldEntry], Field(min_length=1)]
+    """Its fields by business name: `customer: partner_id`. Custom fields of the model need not be listed."""
     columns: Annotated[list[str], Field(min_length=1)]
     """The fields that a listing shows when none are asked for; `lines.product` shows lines."""
     details: list[str] = []
     """The fields that one record shows when none are asked for; empty means all of `fields`."""
     order: str | None = None
-    """Such as `date desc`, in business names."""
+    """How a listing is sorted, in business names: `date desc, number`."""
     needs: list[Name] = []
     """Fields without which the object makes no sense; the keys are always needed."""
     can: list[Verb] = ["find", "get"]
+    """What agents may do with its records."""
 
 
 class QuestionDefinition(Definition):
     """A tool that answers one question over several models, by a Python operation."""
 
     operation: Annotated[str, Field(pattern=OPERATION)]
-    """`sales.progress` is the module `atlas_odoo.operations.sales.progress`."""
+    """The program's own code that answers it, such as `sales.progress`."""
     title: str
+    """Its name for people, as clients show it."""
     says: str
     """The description that agents read: what it answers, and when to use it."""
 
@@ -97,7 +100,9 @@ class PromptArgument(Definition):
     """One argument of a prompt."""
 
     says: str
+    """What a person is asked for."""
     required: bool = False
+    """Whether the prompt makes no sense without it."""
     completes: Name | None = None
     """The object whose names are offered while a person types."""
 
@@ -106,8 +111,11 @@ class PromptDefinition(Definition):
     """A prompt that people choose in their client."""
 
     title: str
+    """Its name for people, as clients show it."""
     says: str
+    """What it is good for."""
     arguments: dict[Name, PromptArgument] = {}
+    """What a person is asked for, by name."""
     needs: list[Name] = []
     """The tools and objects that it speaks of; it is left out where one of them is."""
     text: str
@@ -118,9 +126,14 @@ class ToolFile(Definition):
     """One domain: its toolset, its objects, questions and prompts."""
 
     toolset: Name
+    """The name by which `--toolsets` chooses what is in this file; several files may share it."""
     title: str
+    """What the file is about, for people."""
     objects: dict[Name, ObjectDefinition] = {}
+    """Business objects, by the names that agents use."""
     questions: dict[Name, QuestionDefinition] = {}
+    """Questions by the names of their tools."""
     prompts: dict[Name, PromptDefinition] = {}
+    """Prompts by name."""
     aliases: dict[Name, Name] = {}
     """Old names of objects, questions and prompts, with the names they have now."""

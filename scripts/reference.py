@@ -1,8 +1,7 @@
 """Write what the documentation says about tools and settings, from the code itself.
 
-`python -m scripts.reference` writes docs/reference/tools.md, docs/reference/settings.md, tools/schema.json and the table
-in README.md;
-with `--check` it writes nothing and fails when they say something else than the code.
+`python -m scripts.reference` writes docs/reference/tools.md, docs/reference/settings.md, tools/schema.json and the
+table in README.md; with `--check` it writes nothing and fails when they say something else than the code.
 """
 
 from __future__ import annotations

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from atlas_odoo.errors import ArgumentInvalid
 
-GRANULARITIES = ("day", "week", "month", "quarter", "year")
+GRANULARITIES = ("hour", "day", "week", "month", "quarter", "year")
 _DATE_LENGTH = 10
+_HOUR_LENGTH = 13
 
 
 def zone(name: str | None) -> ZoneInfo | None:
@@ -27,9 +28,12 @@ def period(start: str, granularity: str, where: ZoneInfo | None = None) -> str:
     """The key of the period of `granularity` that begins at `start`: a date, or a time in UTC.
 
     `2026`, `2026-Q1`, `2026-03`, `2026-W09` (ISO 8601: weeks begin on Monday, and the year is the week's own),
-    `2026-03-14`.
+    `2026-03-14`, `2026-03-14T09` (an hour of a date is its first).
     """
-    day = _day(start, where)
+    moment = _moment(start, where)
+    if granularity == "hour":
+        return moment.isoformat()[:_HOUR_LENGTH]
+    day = moment.date()
     if granularity == "year":
         return day.isoformat()[:4]
     if granularity == "quarter":
@@ -42,8 +46,8 @@ def period(start: str, granularity: str, where: ZoneInfo | None = None) -> str:
     return day.isoformat()
 
 
-def _day(start: str, where: ZoneInfo | None) -> date:
-    if len(start) == _DATE_LENGTH:
-        return date.fromisoformat(start)
-    moment = datetime.fromisoformat(start).replace(tzinfo=UTC)
-    return (moment.astimezone(where) if where else moment).date()
+def _moment(start: str, where: ZoneInfo | None) -> datetime:
+    moment = datetime.fromisoformat(start)
+    if len(start) == _DATE_LENGTH or where is None:
+        return moment
+    return moment.replace(tzinfo=UTC).astimezone(where)

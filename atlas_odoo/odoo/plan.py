@@ -54,7 +54,7 @@ class ReadIds:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A field to group by; `granularity` (day, week, month, quarter, year) for dates only.
+    """A field to group by; `granularity` (hour, day, week, month, quarter, year) for dates only.
 
     `type` is the field's Odoo type where known: Odoo writes "empty" and "no" alike, only the type tells them apart.
     """
@@ -139,8 +139,8 @@ class GroupRow:
     """One group: the values of its groupings and of its measures, each in plan order.
 
     A key is a Reference, another JSON value, None, or a period: `2026`, `2026-Q1`, `2026-03`, `2026-W09` (ISO weeks,
-    from Monday, on every version and in every language), `2026-03-14`. A value is a number, None where there was
-    nothing to measure, or a text for the first or last of a date.
+    from Monday, on every version and in every language), `2026-03-14`, `2026-03-14T09`. A value is a number, None where
+    there was nothing to measure, or a text for the first or last of a date.
     """
 
     keys: tuple[Json, ...]

@@ -83,6 +83,7 @@ def close(found: list[tuple[Any, ...]], expected: list[tuple[Any, ...]]) -> bool
 
 
 PERIODS = {
+    "hour": 'YYYY-MM-DD"T"HH24',
     "day": "YYYY-MM-DD",
     "week": 'IYYY-"W"IW',
     "month": "YYYY-MM",
@@ -110,7 +111,7 @@ async def test_periods_have_the_same_keys_whatever_the_version_and_language(
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
-@pytest.mark.parametrize("granularity", ["day", "week", "month"])
+@pytest.mark.parametrize("granularity", ["hour", "day", "week", "month"])
 async def test_times_fall_into_periods_of_the_zone(ask: Ask, sql: Sql, zone: str, granularity: str) -> None:
     groups = await ask(Grouping("date_order", granularity), context=Context(tz=zone))
 

@@ -19,11 +19,11 @@ from atlas_odoo.operations.accounting.ledger import (
     OPEN,
     Kind,
     Terms,
-    account_holder,
     buckets,
     held_by,
     posted,
 )
+from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
@@ -70,7 +70,7 @@ async def run(work: Work, arguments: AgingArguments) -> Result:
         whose = f"{'Receivables' if customers else 'Payables'} of {work.company}"
         groups = await _summed(work, where)
     else:
-        holder = await account_holder(work, arguments.partner)
+        holder = await company_of(work, arguments.partner)
         whose = f"{'Receivables from' if customers else 'Payables to'} {holder.id} {holder.name}"
         where = (*where, *held_by(holder))
         groups, items = await both(_summed(work, where), _items(work, where, limit))

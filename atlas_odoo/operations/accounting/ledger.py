@@ -53,13 +53,6 @@ def _due(first: date | None, last: date | None) -> Terms:
     return ("|", *due, "&", ("due", "=", False), *dated)
 
 
-async def account_holder(work: Work, partner: int | str) -> Reference:
-    """The company whose account it is: that of a contact or address, or the partner itself."""
-    (record,) = await work.named("partner", (partner,), ("company_partner", "display_name"))
-    company = record["company_partner"]
-    return company if isinstance(company, Reference) else Reference(record["id"], record["display_name"] or "")
-
-
 def held_by(holder: Reference) -> Terms:
     """Items of a company, those in the name of its contacts included."""
     return (("company_partner", "=", holder.id),)

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import both, side_by_side
-from atlas_odoo.operations.accounting.ledger import OPEN, Terms, account_holder, held_by, past_due, posted
+from atlas_odoo.operations.accounting.ledger import OPEN, Terms, held_by, past_due, posted
+from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.periods import days, said
@@ -63,7 +64,7 @@ async def run(work: Work, arguments: StatementArguments) -> Result:
     limit, notes = within(arguments.limit)
     until = arguments.until or work.today
     since = arguments.since or until - _SPAN
-    holder = await account_holder(work, arguments.partner)
+    holder = await company_of(work, arguments.partner)
     account: Terms = (*posted(work, ("receivable", "payable")), *held_by(holder))
     items, (opening, closing, open_now, late) = await both(
         work.find(

@@ -13,7 +13,8 @@ from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.accounting.ledger import Terms, account_holder
+from atlas_odoo.operations.accounting.ledger import Terms
+from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
@@ -50,7 +51,7 @@ async def run(work: Work, arguments: ToInvoiceArguments) -> Result:
     limit, notes = within(arguments.limit)
     if not work.has("sales_order_line") and not work.has("purchase_order"):
         raise ArgumentInvalid("This tenant has neither sales nor purchase orders, or this user may not read them.")
-    partner = None if arguments.partner is None else await account_holder(work, arguments.partner)
+    partner = None if arguments.partner is None else await company_of(work, arguments.partner)
     sales, purchases = await side_by_side((_sales(work, partner), _purchases(work, partner)))
     of = f" of {partner.id} {partner.name}" if partner else ""
     if not sales and not purchases:

@@ -1,0 +1,1 @@
+"""What was ordered and has come, and who sells at which price."""

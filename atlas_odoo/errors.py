@@ -9,7 +9,8 @@ is what a command ends with.
     │   ├── NoConnection                nothing saved, or none active
     │   ├── UnknownConnection           no connection of that name
     │   ├── NameTaken                   another connection has that name
-    │   └── SettingInvalid              an environment variable or option has a bad value
+    │   ├── SettingInvalid              an environment variable or option has a bad value
+    │   └── ToolFileInvalid             a tool file has faults
     ├── SecretError                     the encryption key is missing or wrong          exit 4
     ├── StoreError                      the store cannot be read or written             exit 5
     ├── CacheError                      the schema cache cannot be read or written      exit 5
@@ -108,6 +109,13 @@ class SettingInvalid(ConfigurationError):
     """An environment variable or an option has a value that cannot be used."""
 
     code = "setting_invalid"
+
+
+class ToolFileInvalid(ConfigurationError):
+    """A tool file has faults; they are told beside the error, each with its line and column."""
+
+    code = "tool_file_invalid"
+    default_advice = "Until they are mended, the file is left out and everything else works."
 
 
 class SecretError(AtlasError):

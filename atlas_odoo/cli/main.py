@@ -38,6 +38,10 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             "atlas_odoo.cli.discover", "Read the schema of the connected Odoo into the cache, and say what changed."
         ),
         "schema": Entry("atlas_odoo.cli.schema", "Search, show and compare the discovered schema."),
+        "tools": Entry(
+            "atlas_odoo.cli.tools",
+            "Show what agents get on a connection and what it costs; write and check tool files.",
+        ),
         "serve": Entry(
             "atlas_odoo.cli.serve", "Serve one saved connection to MCP clients: over stdio, or over HTTP with --http."
         ),

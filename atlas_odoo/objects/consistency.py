@@ -51,7 +51,7 @@ def _object(here: Path, definition: ObjectDefinition) -> Iterator[Misfit]:
         domains.parse(definition.where)
     except DomainInvalid as error:
         inner = tuple(int(step) for step in _STEP.findall(error.position))
-        yield Misfit((*here, "where", *inner), f"{error.message.removesuffix('.')}. {error.advice}".strip())
+        yield Misfit((*here, "where", *inner), f"{error.message.partition(': ')[2]} {error.advice}".strip())
 
 
 def _fields(here: Path, fields: Mapping[str, FieldDefinition]) -> Iterator[Misfit]:

@@ -40,7 +40,7 @@ SINCE: Final[dict[str, int]] = {
 }
 """The first major version that has each feature of `Dialect`."""
 
-UNTIL: Final[dict[str, int]] = {"generate_email": 16}
+UNTIL: Final[dict[str, int]] = {"generate_email": 16, "message_format": 15}
 """The last major version that has each of the other features of `Dialect`."""
 
 OPERATORS_SINCE: Final[dict[str, int]] = {"any": 17, "not any": 17, "not =like": 19, "not =ilike": 19}
@@ -95,6 +95,8 @@ class Dialect:
 
     generate_email: bool
     """`mail.template.generate_email` gives the PDF that an e-mail would bring."""
+    message_format: bool
+    """`mail.message.message_format` tells the tracked changes in a flat form (14)."""
 
     @property
     def groups_field(self) -> str:

@@ -23,6 +23,7 @@ _BILL = (
     "product.product.free_qty",
     "product.product.virtual_available",
 )
+_MESSAGE = ("mail.message.author_id", "mail.message.body", "mail.message.subject", "mail.message.date")
 _FORECAST = (
     "product.product.qty_available",
     "product.product.free_qty",
@@ -39,6 +40,7 @@ _FORECAST = (
 )
 
 COMPUTING: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("mail.message", "message_format"): _MESSAGE,  # 14
     ("mrp.production", ONCHANGE): (),  # 14, 19
     ("product.pricelist", "price_get"): ("product.product.lst_price",),  # 14
     ("purchase.order", ONCHANGE): (),  # 14, 19

@@ -1,0 +1,152 @@
+"""What happened to a record and what is to be done with it: its messages, tracked changes and open activities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from atlas_odoo.objects.reading import Record
+from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.execute_calls import both
+from atlas_odoo.odoo.plan import Compute, Reference
+from atlas_odoo.odoo.versions import dialect
+from atlas_odoo.operations.across.record import belonging, one
+from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.plain_text import from_html
+from atlas_odoo.operations.result import Result, Table, Value
+from atlas_odoo.operations.tabulate import tabulate
+from atlas_odoo.operations.work import Found, Work
+
+_MESSAGE: Final = ("date", "author", "sender", "kind", "subtype", "subject", "text")
+_MESSAGE_OR_NOT: Final = ("changes", "attachments.name")
+_ACTIVITY: Final = ("due", "type", "summary", "note", "assigned")
+_MOST_ACTIVITIES: Final = 50
+_CHANGE: Final = re.compile(r"(?P<old>.*) ⇨ (?P<new>.*) \((?P<field>[^()]*(?:\([^()]*\))?)\)")
+"""A line in which 17 and later say what changed."""
+
+
+class RecordHistory(Arguments):
+    """One record."""
+
+    object: Annotated[str, Field(description="business object or model")]
+    record: Annotated[Ref, Field(description="number, name or id")]
+    limit: Annotated[int, Field(description="messages")] = LIMIT
+
+
+async def run(work: Work, arguments: RecordHistory) -> Result:
+    """Messages and activities side by side. Raises what naming a record raises."""
+    limit, notes = within(arguments.limit)
+    model, record = await one(work, arguments.object, arguments.record)
+    where = await belonging(work, model, record)
+    messages, activities = await both(
+        work.find(
+            "message", _MESSAGE, where, optional=_MESSAGE_OR_NOT, order="date desc, id desc", limit=limit, total=True
+        ),
+        _activities(work, where),
+    )
+    changes = await _changes(work, messages.records)
+    if changes is None:
+        notes.append("tracked changes of fields cannot be read here")
+    return Result(
+        f"{model.label} {record.id} {record.name}: {_number(messages.total or 0, 'message')}, "
+        f"{_number(activities.total or 0, 'open activity', 'open activities')}",
+        tables=tuple(table for table in (_to_do(activities), _said(messages, changes or {})) if table.rows),
+        notes=tuple(notes),
+        untrusted=True,
+    )
+
+
+async def _activities(work: Work, where: tuple[Json, ...]) -> Found:
+    if not work.has("activity"):
+        return Found((), 0)
+    return await work.find("activity", _ACTIVITY, where, order="due, id", limit=_MOST_ACTIVITIES, total=True)
+
+
+async def _changes(work: Work, messages: Iterable[Record]) -> dict[int, str] | None:
+    """What each message says was changed; None where Odoo does not tell this user.
+
+    17 and later tell it in a field that Invoicing brings along, 14 and 15 by the method that their own client uses.
+    """
+    if work.object("message").has("changes"):
+        return {message["id"]: _told(message["changes"]) for message in messages if message["changes"]}
+    if not dialect(work.catalogue.version).message_format:
+        return None
+    ids = tuple(message["id"] for message in messages if message["kind"] == "notification")
+    if not ids:
+        return {}
+    formatted: list[dict[str, Json]] = await work.gateway.compute(Compute("mail.message", "message_format", ids))
+    return {message["id"]: "; ".join(map(_change, message["tracking_value_ids"])) for message in formatted}
+
+
+def _told(preview: str) -> str:
+    """The changes in a preview, whose first line is the message itself."""
+    found = (_CHANGE.fullmatch(line) for line in preview.splitlines()[1:])
+    return "; ".join(_written(match["field"], match["old"], match["new"]) for match in found if match)
+
+
+def _change(tracked: Mapping[str, Json]) -> str:
+    return _written(tracked["changed_field"], tracked["old_value"], tracked["new_value"])
+
+
+def _written(field: Json, old: Json, new: Json) -> str:
+    return f"{field}: {_shown(old)} → {_shown(new)}"
+
+
+def _shown(value: Json) -> str:
+    """What stands for an empty value differs by version and type of field."""
+    return "none" if value in (None, False, "", "None", "False") else str(value)
+
+
+def _to_do(activities: Found) -> Table:
+    rows: list[dict[str, Value]] = [
+        {
+            "due": activity["due"],
+            "type": _name(activity["type"]),
+            "summary": activity["summary"],
+            "assigned": activity["assigned"],
+            "note": from_html(activity["note"]) if activity["note"] else None,
+        }
+        for activity in activities.records
+    ]
+    left = (activities.total or 0) - len(rows)
+    more = f"{left} more: find_records on activity" if left > 0 else None
+    return tabulate("open activities", ("due", "type", "summary", "assigned", "note"), rows, more=more)
+
+
+def _said(messages: Found, changes: Mapping[int, str]) -> Table:
+    rows: list[dict[str, Value]] = [
+        {
+            "date": message["date"],
+            "author": _name(message["author"]) or message["sender"],
+            "kind": "email" if message["kind"] == "email" else _name(message["subtype"]) or message["kind"],
+            "text": _text(message),
+            "changes": changes.get(message["id"]) or None,
+            "files": ", ".join(item["name"] or "" for item in message.get("attachments", ())) or None,
+        }
+        for message in messages.records
+    ]
+    left = (messages.total or 0) - len(rows)
+    more = f"{left} older ones: raise limit" if left > 0 else None
+    return tabulate("messages, latest first", ("date", "author", "kind", "text", "changes", "files"), rows, more=more)
+
+
+def _text(message: Record) -> str | None:
+    """The words of a message, below its subject when it has one of its own."""
+    text = from_html(message["text"]) if message["text"] else ""
+    subject = message["subject"] or ""
+    return (text if subject in text else f"{subject}: {text}".removesuffix(": ")) or None
+
+
+def _name(value: Json) -> str | None:
+    return value.name if isinstance(value, Reference) else None
+
+
+def _number(count: int, one_of: str, several: str | None = None) -> str:
+    return f"{count} {one_of if count == 1 else several or one_of + 's'}"
+
+
+OPERATION: Final = Operation(arguments=RecordHistory, needs=("message",), run=run)

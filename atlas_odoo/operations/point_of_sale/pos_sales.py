@@ -1,0 +1,143 @@
+"""Sales of the point of sale by product, category, time, payment method and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.periods import said
+from atlas_odoo.operations.point_of_sale.refunds import refunds
+from atlas_odoo.operations.point_of_sale.scope import Scope, scopes
+from atlas_odoo.operations.point_of_sale.sums import Figures, Group, Sums, summed
+from atlas_odoo.operations.point_of_sale.ways import LINES, ORDERS, PAYMENTS, By, Way, way_of
+from atlas_odoo.operations.result import Result, Table, Value
+from atlas_odoo.operations.tabulate import tabulate
+from atlas_odoo.operations.work import Work
+
+_NEEDS: Final = ("pos_order", "pos_order_line", "pos_payment", "pos_config", "pos_session", "product")
+
+_MONEY: Final = ("untaxed", "total", "paid back", "received")
+_COLUMNS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
+    LINES: ("quantity", "untaxed", "total", "brought back", "paid back"),
+    ORDERS: ("orders", "untaxed", "total", "refunds", "paid back"),
+    PAYMENTS: ("payments", "received", "refunds", "paid back"),
+}
+
+
+class PosSales(Arguments):
+    """Paid orders of the point of sale, summed."""
+
+    by: By
+    since: Annotated[date | None, Field(description="first day")] = None
+    until: Annotated[date | None, Field(description="last day")] = None
+    config: Annotated[Ref | None, Field(description="one point of sale")] = None
+    limit: int = LIMIT
+
+
+async def run(work: Work, arguments: PosSales) -> Result:
+    """A table of groups per currency, refunds apart."""
+    limit, notes = within(arguments.limit)
+    way = way_of(work, arguments.by)
+    name, parts = await scopes(work, arguments.config, arguments.since, arguments.until)
+    sums = await side_by_side(summed(work, way, scope, limit) for scope in parts)
+    pairs = [(scope, found) for scope, found in zip(parts, sums, strict=True) if found.total[0]]
+    where = f" at {name}" if name else ""
+    title = f"Point of sale{where} by {arguments.by.replace('_', ' ')}, {said(arguments.since, arguments.until)}"
+    if not pairs:
+        return Result(f"{title}: no paid orders", notes=tuple(notes))
+    back = await side_by_side(refunds(work, scope) for scope, found in pairs if found.back[0])
+    several = len(pairs) > 1
+    facts: dict[str, Value] = {}
+    for scope, found in pairs:
+        facts |= _facts(scope, found)
+    return Result(
+        title,
+        facts,
+        (*(_table(way, arguments.by, scope, found, several=several) for scope, found in pairs), *back),
+        (*notes, *_notes(work, way, arguments.by, several=several)),
+    )
+
+
+def _facts(scope: Scope, found: Sums) -> dict[str, Value]:
+    number, total, tax = found.total
+    back, paid_back, _ = found.back
+    money = scope.currency or "company currency"
+    facts: dict[str, Value] = {
+        f"orders ({money})": int(number - back),
+        f"sales without taxes ({money})": round(total - tax, 2),
+        f"sales with taxes ({money})": round(total, 2),
+    }
+    if back:
+        facts[f"refunds ({money})"] = int(back)
+        facts[f"paid back with taxes ({money})"] = round(-paid_back, 2)
+    return facts
+
+
+def _table(way: Way, by: By, scope: Scope, found: Sums, *, several: bool) -> Table:
+    money = scope.currency
+    columns = _COLUMNS[way.measures]
+    rows = [{by: group.key if group.key is not None else "none", **_cells(way, group)} for group in found.groups]
+    more = "earlier days: raise limit" if by == "day" else "smaller ones: raise limit"
+    return tabulate(
+        f"sales in {money}" if several else "sales",
+        (by, *columns),
+        rows,
+        units=dict.fromkeys(_MONEY, money) if money else {},
+        more=more if found.more else None,
+    )
+
+
+def _cells(way: Way, group: Group) -> dict[str, Value]:
+    """Totals are what is left after refunds; what was paid back is empty where nothing was."""
+    if way.measures == LINES:
+        return _of_lines(group.all, group.back)
+    if way.measures == PAYMENTS:
+        return {
+            "payments": int(group.all[0]),
+            "received": round(group.all[1], 2),
+            "refunds": int(group.back[0]) or None,
+            "paid back": round(-group.back[1], 2) or None,
+        }
+    number, total, tax = group.all
+    back, paid_back, _ = group.back
+    return {
+        "orders": int(number - back),
+        "untaxed": round(total - tax, 2),
+        "total": round(total, 2),
+        "refunds": int(back) or None,
+        "paid back": round(-paid_back, 2) or None,
+    }
+
+
+def _of_lines(every: Figures, back: Figures) -> dict[str, Value]:
+    quantity, untaxed, total = every
+    brought, _, paid_back = back
+    return {
+        "quantity": round(quantity, 6),
+        "untaxed": round(untaxed, 2),
+        "total": round(total, 2),
+        "brought back": round(-brought, 6) or None,
+        "paid back": round(-paid_back, 2) or None,
+    }
+
+
+def _notes(work: Work, way: Way, by: By, *, several: bool) -> Sequence[str]:
+    notes = []
+    if by == "payment_method":
+        notes.append("received: after change and money paid back, taxes included")
+    else:
+        notes.append("total: with taxes; untaxed and total are after refunds")
+    if way.in_time:
+        notes.append(f"times in {work.zone.key}")
+    if several:
+        notes.append("currencies are never added up")
+    return notes
+
+
+OPERATION: Final = Operation(arguments=PosSales, needs=_NEEDS, run=run)

@@ -1,0 +1,67 @@
+"""Orders that paid something back, each with the order that it is for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from atlas_odoo.objects.reading import Record
+from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.point_of_sale.scope import Scope
+from atlas_odoo.operations.result import Table, Value
+from atlas_odoo.operations.tabulate import tabulate
+from atlas_odoo.operations.work import Work
+
+_FIELDS: Final = ("number", "receipt", "date", "customer", "total")
+_MOST: Final = 10
+
+
+async def refunds(work: Work, scope: Scope) -> Table:
+    """The latest refunds of one currency, in one or two calls."""
+    found = await work.find(
+        "pos_order",
+        _FIELDS,
+        (*scope.where(work), ("total", "<", 0)),
+        optional=("refund_of",),
+        order="date desc",
+        limit=_MOST,
+        total=True,
+    )
+    linked = await _linked(work, found.records)
+    rows: list[dict[str, Value]] = [
+        {
+            "refund": Reference(record["id"], _called(record)),
+            "date": record["date"],
+            "customer": record["customer"],
+            "paid back": round(-record["total"], 2),
+            "of order": linked.get(record["id"]),
+        }
+        for record in found.records
+    ]
+    left = (found.total or 0) - len(rows)
+    return tabulate(
+        "refunds",
+        ("refund", "date", "customer", "paid back", "of order"),
+        rows,
+        units={"paid back": scope.currency} if scope.currency else {},
+        more=f"{left} earlier: find_records(object=pos_order) with total below 0" if left > 0 else None,
+    )
+
+
+async def _linked(work: Work, found: tuple[Record, ...]) -> dict[int, Reference]:
+    """The order that each refund is for. Before 15 there is no link: a refund has the receipt number of its order."""
+    if work.object("pos_order").has("refund_of"):
+        return {record["id"]: record["refund_of"] for record in found if record["refund_of"]}
+    receipts = sorted({record["receipt"] for record in found if record["receipt"]})
+    if not receipts:
+        return {}
+    orders = await work.find(
+        "pos_order", ("number", "receipt"), (("receipt", "in", receipts), ("total", ">=", 0)), order="date"
+    )
+    by_receipt = {order["receipt"]: Reference(order["id"], _called(order)) for order in orders.records}
+    return {record["id"]: by_receipt[record["receipt"]] for record in found if record["receipt"] in by_receipt}
+
+
+def _called(record: Record) -> str:
+    """Orders that never had a number are called `/`."""
+    number, receipt = record["number"], record["receipt"]
+    return str(receipt if receipt and number in (None, "/") else number)

@@ -14,14 +14,17 @@ from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.measuring import Measured, grouping, having, measured, sorting
+from atlas_odoo.business.named import with_ids
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
+from atlas_odoo.business.subject import ObjectName, subject
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.objects.bound import Binding
 from atlas_odoo.odoo.call import Context, Json
-from atlas_odoo.odoo.group_request import COUNT, name_of
+from atlas_odoo.odoo.group_request import COUNT
 from atlas_odoo.odoo.plan import Aggregate, Grouping, GroupRow, Groups, Reference
 from atlas_odoo.operations.inputs import MOST, Arguments, DomainInput, Names, within
-from atlas_odoo.schema.catalogue import Catalogue, Model
+from atlas_odoo.schema.catalogue import Model
 
 LIMIT: Final = 50
 TEXT: Final = 200
@@ -30,18 +33,18 @@ TEXT: Final = 200
 class AggregateRecords(Arguments):
     """Arguments of `aggregate_records`."""
 
-    model: str = Field(description="Technical name, such as sale.order")
+    object: ObjectName
     domain: DomainInput = Field(default=[], description="As in find_records")
     group_by: Names = Field(
-        default=[], description="Fields; dates with day, week, month, quarter or year: partner_id, date_order:month"
+        default=[], description="Fields; dates with day, week, month, quarter or year: customer, date:month"
     )
     measures: Names = Field(
         default=[],
-        description="field:function with sum, avg, min, max or count_distinct: amount_total:sum. The number of records "
+        description="field:function with sum, avg, min, max or count_distinct: total:sum. The number of records "
         "(count) is always there",
     )
-    having: Names = Field(default=[], description='Keep groups where all hold: "amount_total:sum > 1000", "count >= 5"')
-    order: str | None = Field(default=None, description='Groupings or measures: "amount_total:sum desc"')
+    having: Names = Field(default=[], description='Keep groups where all hold: "total:sum > 1000", "count >= 5"')
+    order: str | None = Field(default=None, description='Groupings or measures: "total:sum desc"')
     limit: int = Field(default=LIMIT, description="Groups, at most 200")
 
 
@@ -54,7 +57,11 @@ class Aggregation:
     in one company.
     """
 
+    name: str
+    """As the caller called it: an object or a model."""
     plan: Aggregate
+    groups: tuple[str, ...]
+    """Names of the groupings in the header."""
     measures: tuple[Measured, ...]
     units: dict[int, tuple[str, ...]]
     company: tuple[str, ...]
@@ -62,20 +69,22 @@ class Aggregation:
     notes: tuple[str, ...]
 
 
-def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords, zone: ZoneInfo | None = None) -> Aggregation:
+def plan_aggregate(binding: Binding, arguments: AggregateRecords, zone: ZoneInfo | None = None) -> Aggregation:
     """The plan of a call; periods, and bare days in its domain, are those of `zone` (UTC).
 
-    Raises BadRequest, Refused or NameMissing; nothing has been sent then.
+    Its domain may still hold names. Raises BadRequest, Refused or NameMissing; nothing has been sent then.
     """
-    model = catalogue.model(arguments.model)
+    about = subject(binding, arguments.object)
+    model = about.model
     limit, notes = within(arguments.limit)
-    stated = conditions(catalogue, model.name, arguments.domain, zone)
-    chosen = [grouping(catalogue, model, text) for text in arguments.group_by]
-    wanted = {item.name: item for item in (measured(model, text) for text in arguments.measures)}
-    kept = [having(model, text) for text in arguments.having]
+    stated = conditions(about, arguments.domain, zone)
+    chosen = [grouping(about, text) for text in arguments.group_by]
+    wanted = {item.name: item for item in (measured(about, text) for text in arguments.measures)}
+    kept = [having(about, text) for text in arguments.having]
     wanted.update({item.name: item for _, item in kept})
     measures = (Measured(COUNT, "count"), *(item for name, item in wanted.items() if name != "count"))
-    groups = tuple(item for item, _ in chosen)
+    groups = tuple(item.grouping for item in chosen)
+    called = tuple(item.name for item in chosen)
     units: dict[int, tuple[str, ...]] = {}
     company: tuple[str, ...] = ()
     for unit, names, stored in _currencies(model, measures):
@@ -89,21 +98,22 @@ def plan_aggregate(catalogue: Catalogue, arguments: AggregateRecords, zone: Zone
         if place is None:
             units[len(groups)] = names
             groups = (*groups, Grouping(unit, None, "many2one"))
+            called = (*called, unit)
     plan = Aggregate(
         model.name,
-        stated.domain,
+        (*about.where, *stated.domain),
         groups,
         tuple(item.measure for item in measures),
         tuple(item for item, _ in kept),
-        sorting(arguments.order, groups, measures),
+        sorting(arguments.order, chosen, measures),
         limit,
         context=Context(tz=zone.key if zone else None),
     )
-    several = [item.field for item, field in chosen if field.type == "many2many"]
+    several = [item.name for item in chosen if item.field.type == "many2many"]
     if several:
         notes.append(f"a record with several {', '.join(several)} counts in each of their groups")
-    has_times = any(field.type == "datetime" for _, field in chosen)
-    return Aggregation(plan, measures, units, company, has_times, (*stated.notes, *notes))
+    has_times = any(item.field.type == "datetime" for item in chosen)
+    return Aggregation(about.name, plan, called, measures, units, company, has_times, (*stated.notes, *notes))
 
 
 def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> ToolAnswer:
@@ -117,7 +127,7 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
     if len(aggregation.units) > len(hidden):
         notes.append("amounts are per currency, never added up across currencies")
     keys = [index for index in range(len(plan.group_by)) if index not in hidden]
-    names = [name_of(plan.group_by[index]) for index in keys] + [item.name for item in aggregation.measures]
+    names = [aggregation.groups[index] for index in keys] + [item.name for item in aggregation.measures]
     rows = [_cells(plan, keys, row) for row in groups.rows]
     if not rows and not keys and not plan.having:
         rows = [[0, *(None for _ in aggregation.measures[1:])]]
@@ -133,16 +143,17 @@ def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> Too
         raising = f"raise limit (now {plan.limit}), " if plan.limit < MOST else ""
         notes.append(f"more groups follow: {raising}group coarser or narrow the domain")
     zone = f"; periods in {plan.context.tz or 'UTC'}" if aggregation.has_times else ""
-    title = counted(plan.model, shown.count, "group", more=groups.more or shown.count < len(rows))
+    title = counted(aggregation.name, shown.count, "group", more=groups.more or shown.count < len(rows))
     return answer([f"{DATA}{zone}", title, shown.text], content, notes)
 
 
 async def run(desk: Desk, arguments: AggregateRecords) -> ToolAnswer:
-    """Plan, read through the door, show."""
-    aggregation = await planned(
-        desk, arguments.model, lambda catalogue: plan_aggregate(catalogue, arguments, desk.zone)
-    )
-    return show_aggregated(desk, aggregation, await desk.gateway.aggregate(aggregation.plan))
+    """Plan, look names up, read through the door, show."""
+    aggregation = await planned(desk, arguments.object, lambda binding: plan_aggregate(binding, arguments, desk.zone))
+    named = await with_ids(desk, aggregation.plan.model, aggregation.plan.domain)
+    plan = replace(aggregation.plan, domain=named.domain)
+    aggregation = replace(aggregation, plan=plan, notes=(*named.notes, *aggregation.notes))
+    return show_aggregated(desk, aggregation, await desk.gateway.aggregate(plan))
 
 
 def _currencies(model: Model, measures: tuple[Measured, ...]) -> list[tuple[str, tuple[str, ...], bool]]:

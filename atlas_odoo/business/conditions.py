@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from atlas_odoo.business.subject import Place, Subject
 from atlas_odoo.errors import ArgumentInvalid, DomainInvalid, FieldMissing
 from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import one_line
+from atlas_odoo.odoo.domain_terms import SUBDOMAIN
 from atlas_odoo.odoo.domain_types import fitted
 from atlas_odoo.odoo.plan import Domain
 from atlas_odoo.odoo.versions import dialect
@@ -31,13 +33,15 @@ class Conditions:
     notes: tuple[str, ...] = ()
 
 
-def conditions(catalogue: Catalogue, model: str, value: Json, zone: ZoneInfo | None = None) -> Conditions:
-    """The conditions on `model` that a JSON value states; a day compared with a time is that day in `zone` (UTC).
+def conditions(about: Subject, value: Json, zone: ZoneInfo | None = None) -> Conditions:
+    """The conditions that a JSON value states, besides the subject's own, in technical names.
 
-    Raises DomainInvalid, FieldMissing, ModelMissing, FieldHidden, ModelHidden or ArgumentInvalid: nothing that is
-    doubtful is sent, because a term that Odoo ignores would widen the answer.
+    A day compared with a time is that day in `zone` (UTC). Raises DomainInvalid, FieldMissing, ModelMissing,
+    FieldHidden, ModelHidden or ArgumentInvalid: nothing that is doubtful is sent, because a term that Odoo ignores
+    would widen the answer.
     """
-    domain = domains.parse(value, catalogue.version)
+    catalogue, model = about.binding.catalogue, about.model.name
+    domain = _technical(domains.parse(value, catalogue.version), about.place, "")
     notes: list[str] = []
     types: dict[str, str] = {}
     for path, operator, compared, position in domains.terms(domain):
@@ -50,6 +54,26 @@ def conditions(catalogue: Catalogue, model: str, value: Json, zone: ZoneInfo | N
         if field.selection and operator in _COMPARING:
             notes += _selection(field, path, compared, position)
     return Conditions(fitted(domain, types.get, catalogue.version, zone), tuple(notes))
+
+
+def _technical(domain: Domain, place: Place | None, position: str) -> Domain:
+    """The domain with technical paths; what cannot be followed stays as it is, and is judged later."""
+    if place is None:
+        return domain
+    items: list[Json] = []
+    for index, item in enumerate(domain):
+        if isinstance(item, str) or not isinstance(item[0], str):
+            items.append(item)
+            continue
+        path, operator, compared = item
+        here = f"{position}[{index}]"
+        try:
+            walked = place.walk(path)
+        except FieldMissing as error:
+            raise FieldMissing(f"domain{here}: {error.message}", near=error.near, advice=error.advice) from None
+        value = _technical(compared, walked.there, f"{here}[2]") if operator in SUBDOMAIN else compared
+        items.append((walked.path, operator, value))
+    return tuple(items)
 
 
 def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:

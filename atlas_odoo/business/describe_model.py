@@ -9,10 +9,23 @@ from pydantic import Field
 
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer
-from atlas_odoo.business.describing import COLUMNS, described, headline, matching
+from atlas_odoo.business.describing import (
+    COLUMNS,
+    OBJECT_COLUMNS,
+    described,
+    headline,
+    kind,
+    marks,
+    matching,
+    object_headline,
+    of_object,
+)
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.planning import subject_at
 from atlas_odoo.business.render import plain
+from atlas_odoo.business.subject import ObjectName, Subject
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.objects.bound import BoundObject
 from atlas_odoo.objects.worth import ranked, worth
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import clean
@@ -34,32 +47,58 @@ ALL_VALUES: Final = 200
 class DescribeModel(Arguments):
     """Arguments of `describe_model`."""
 
-    model: str = Field(description="Technical name, such as sale.order")
+    object: ObjectName
     fields: Names = Field(default=[], description="Only these fields, with their help text and all their values")
     search: str | None = Field(default=None, description="Only fields with these words in name, label or help")
 
 
-def describe(desk: Desk, model: Model, access: Access, arguments: DescribeModel) -> ToolAnswer:
+def describe(desk: Desk, about: Subject, access: Access, arguments: DescribeModel) -> ToolAnswer:
     """The answer to a call. Raises FieldMissing or FieldHidden."""
     if arguments.fields:
-        return _chosen(desk, model, access, arguments.fields)
+        return _chosen(desk, about, access, arguments.fields)
+    if about.bound is not None:
+        return _object(desk, about.bound, access, arguments.search)
     if arguments.search:
-        return _listed(model, access, matching(model, arguments.search), desk.budget - RESERVE)
-    return _listed(model, access, ranked(model), ROWS)
+        return _listed(about.model, access, matching(about.model, arguments.search), desk.budget - RESERVE)
+    return _listed(about.model, access, ranked(about.model), ROWS)
 
 
 async def run(desk: Desk, arguments: DescribeModel) -> ToolAnswer:
     """Read the schema through the door, show."""
-    model = await desk.gateway.model(arguments.model)
-    return describe(desk, model, await desk.gateway.access(model.name), arguments)
+    about = await subject_at(desk, arguments.object)
+    return describe(desk, about, await desk.gateway.access(about.model.name), arguments)
 
 
-def _chosen(desk: Desk, model: Model, access: Access, names: list[str]) -> ToolAnswer:
-    fields = [model.field(name) for name in names]
-    rows = [[*described(field, ALL_VALUES), cut(clean(field.help), HELP) if field.help else None] for field in fields]
+def _object(desk: Desk, bound: BoundObject, access: Access, search: str | None) -> ToolAnswer:
+    """The fields of a business object, or those that have to do with `search`, also of its model."""
+    rows: list[list[str | None]] = of_object(bound)
+    if search:
+        words = search.lower().replace("_", " ").split()
+        rows = [
+            row for row in rows if all(word in " ".join(filter(None, row)).lower().replace("_", " ") for word in words)
+        ]
+        known = {row[1] for row in rows}
+        others = [field for field in matching(bound.model, search) if field.name not in known]
+        rows += [[None, field.name, kind(field), marks(field)] for field in others]
+    title = object_headline(bound, access)
+    shown = plain(OBJECT_COLUMNS, rows, desk.budget - RESERVE)
+    notes = [] if search else [f"fields of {bound.model.name} without a name here count too: search= finds them"]
+    if shown.count < len(rows):
+        notes.append(f"{len(rows) - shown.count} more did not fit: use search=")
+    return answer([title, shown.text if rows else "0 fields match"], {"model": title, **shown.structured}, notes)
+
+
+def _chosen(desk: Desk, about: Subject, access: Access, names: list[str]) -> ToolAnswer:
+    catalogue = about.binding.catalogue
+    fields = [(name, catalogue.path(about.model.name, about.path(name))[-1]) for name in names]
+    rows: list[list[str | None]] = []
+    for name, field in fields:
+        shown_as, *rest = described(field, ALL_VALUES)
+        called = shown_as if name == shown_as else f"{name} = {about.path(name)}"
+        rows.append([called, *rest, cut(clean(field.help), HELP) if field.help else None])
     shown = plain((*COLUMNS, "help"), rows, desk.budget - RESERVE)
     notes = [f"{len(fields) - shown.count} fields did not fit"] if shown.count < len(fields) else []
-    title = headline(model, access)
+    title = object_headline(about.bound, access) if about.bound is not None else headline(about.model, access)
     return answer([title, shown.text], {"model": title, **shown.structured}, notes)
 
 
@@ -94,8 +133,8 @@ def _fitting(names: list[str], room: int) -> list[str]:
 TOOL: Final = Tool(
     name="describe_model",
     title="Describe a model",
-    description="Fields of a model in this tenant: types, relations, selection values, custom fields, and what may be "
-    "done with it. The most useful come first; search= finds the others.",
+    description="Fields of a business object or model in this tenant: types, relations, selection values, custom "
+    "fields. search= finds those that are not shown.",
     arguments=DescribeModel,
     output_schema=outputs.answer_schema(model=outputs.TEXT, rest=outputs.TEXTS),
     hints=READING,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
+from atlas_odoo.objects.bound import BoundField, BoundObject
 from atlas_odoo.objects.worth import ranked
 from atlas_odoo.odoo.characters import clean, one_line
+from atlas_odoo.odoo.domain import to_odoo
 from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Access, Field, Model, Origin
 
 MOST_VALUES: Final = 12
 LABEL: Final = 60
 COLUMNS: Final = ("field", "type", "label", "marks")
+OBJECT_COLUMNS: Final = ("field", "stands for", "type", "marks")
 
 
 def kind(field: Field, most: int = MOST_VALUES) -> str:
@@ -87,3 +91,25 @@ def matching(model: Model, text: str) -> list[Field]:
         elif all(word in said for word in words):
             explained.append(field)
     return called + explained
+
+
+def object_headline(bound: BoundObject, access: Access) -> str:
+    """A business object in one line, with the model behind it and what all its records meet."""
+    where = f" where {json.dumps(to_odoo(bound.where), ensure_ascii=False)}" if bound.where else ""
+    said = f". {bound.says.rstrip('.')}" if bound.says else ""
+    return f"{bound.name} ({one_line(bound.title)}): {bound.model.name}{where}; {permitted(access)}{said}"
+
+
+def of_object(bound: BoundObject, most: int = MOST_VALUES) -> list[list[str | None]]:
+    """The fields of an object as rows of OBJECT_COLUMNS; the fields of lists follow their list."""
+    rows: list[list[str | None]] = []
+    for item in bound.fields.values():
+        rows.append(_business(item, item.name, most))
+        rows += [_business(below, f"{item.name}.{below.name}", most) for below in item.fields.values()]
+    return rows
+
+
+def _business(item: BoundField, name: str, most: int) -> list[str | None]:
+    field = item.field
+    said = ", ".join(part for part in (item.says, marks(field)) if part)
+    return [name, item.path, kind(field, most), said or None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,16 +19,18 @@ from atlas_odoo.business.cells import tidy
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.layout import Layout, lay_out
+from atlas_odoo.business.named import with_ids
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import squeezed, table
 from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, value_at
 from atlas_odoo.business.sorting import ordering
+from atlas_odoo.business.subject import Asked, ObjectName, Subject, subject
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.worth import default_columns
 from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Domain, Page, Read
 from atlas_odoo.operations.inputs import LIMIT, Arguments, DomainInput, Names, within
-from atlas_odoo.schema.catalogue import Catalogue, Model
 
 _PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")
 """Amounts that are not added up."""
@@ -41,27 +43,31 @@ _TIES: Final = 'without order, pages may repeat or miss records that sort alike;
 class FindRecords(Arguments):
     """Arguments of `find_records`."""
 
-    model: str = Field(description="Technical name, such as sale.order")
+    object: ObjectName
     domain: DomainInput = Field(
         default=[],
-        description='Odoo domain, such as [["state","=","sale"],["partner_id.country_id.code","=","BE"]]; '
+        description='Odoo domain, such as [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; '
         'prefix operators "&" "|" "!"; times in UTC, bare days in the zone of the user; archived ones too: '
         '["active","in",[true,false]]',
     )
     fields: Names = Field(
         default=[],
-        description="Columns; dotted paths read related records and lines: partner_id.email, order_line.product_id. "
+        description="Columns; dotted paths read related records and lines: customer.email, lines.product. "
         "Default: the most useful ones",
     )
-    order: str | None = Field(default=None, description='Such as "date_order desc, name"')
+    order: str | None = Field(default=None, description='Such as "date desc, number"')
     limit: int = Field(default=LIMIT, description="At most 200")
     cursor: str | None = Field(default=None, description="From the previous page; the other arguments unchanged")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is read for a call, how it is shown, and the query that its cursors are bound to."""
+    """What is read for a call, how it is shown, and the query that its cursors are bound to.
 
+    `name` is what the caller asked for: an object or a model.
+    """
+
+    name: str
     read: Read
     layout: Layout
     chosen: bool
@@ -70,31 +76,36 @@ class Finding:
     notes: tuple[str, ...]
 
 
-def plan_find(catalogue: Catalogue, arguments: FindRecords, zone: ZoneInfo | None = None) -> Finding:
-    """The plan of a call; bare days in its domain are days in `zone` (UTC).
+def plan_find(
+    binding: Binding, arguments: FindRecords, zone: ZoneInfo | None = None, company: str | None = None
+) -> Finding:
+    """The plan of a call; bare days in its domain are days in `zone` (UTC). Its domain may still hold names.
 
-    Raises BadRequest, Refused or NameMissing; nothing has been sent then.
+    A cursor counts for one `company`. Raises BadRequest, Refused or NameMissing; nothing has been sent then.
     """
-    model = catalogue.model(arguments.model)
+    about = subject(binding, arguments.object)
     limit, notes = within(arguments.limit)
-    stated = conditions(catalogue, model.name, arguments.domain, zone)
-    order = ordering(catalogue, model.name, arguments.order)
-    fields = tuple(arguments.fields) or _default(model, stated.domain)
-    query = (model.name, stated.domain, fields, order)
+    stated = conditions(about, arguments.domain, zone)
+    order = ordering(about, arguments.order)
+    asked = about.asked(arguments.fields) if arguments.fields else _default(about, stated.domain)
+    domain = (*about.where, *stated.domain)
+    query = (about.name, domain, asked.paths, order, company)
     offset = cursors.position(arguments.cursor, *query) if arguments.cursor else 0
-    layout = lay_out(catalogue, model.name, fields)
-    read = Read(model.name, stated.domain, layout.specs, order, limit, offset)
-    return Finding(read, layout, bool(arguments.fields), query, (*stated.notes, *notes))
+    layout = lay_out(binding.catalogue, about.model.name, asked.paths, asked.names)
+    read = Read(about.model.name, domain, layout.specs, order, limit, offset)
+    return Finding(about.name, read, layout, bool(arguments.fields), query, (*stated.notes, *notes))
 
 
-def _default(model: Model, domain: Domain) -> tuple[str, ...]:
+def _default(about: Subject, domain: Domain) -> Asked:
     """The main columns, and the fields that the domain is about: whoever filters by them wants to see them."""
-    names = dict.fromkeys(default_columns(model))
+    own = about.asked(about.bound.columns) if about.bound is not None else Asked(())
+    names = dict.fromkeys(own.paths or default_columns(about.model))
+    words = {field.path: word for word, field in about.bound.fields.items()} if about.bound is not None else {}
     for term in domain:
-        field = model.fields.get(str(term[0]).partition(".")[0]) if isinstance(term, tuple) else None
+        field = about.model.fields.get(str(term[0]).partition(".")[0]) if isinstance(term, tuple) else None
         if field is not None and field.type not in TO_MANY and field.name != "active":
             names[field.name] = None
-    return tuple(names)
+    return Asked(tuple(names), {**words, **own.names})
 
 
 def _sums(shown: Sheet, records: Sequence[Record]) -> list[str]:
@@ -116,13 +127,13 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
     offset = finding.read.offset
     total = page.total if page.total is not None else offset + len(page.records)
     if not page.records:
-        title = counted(finding.read.model, total, "record") + (f", none after {offset}" if offset else "")
+        title = counted(finding.name, total, "record") + (f", none after {offset}" if offset else "")
         return answer([title], {"columns": ["id"], "rows": [], "total": total}, finding.notes)
     columns = sheet(finding.layout, page.records, drop_empty=not finding.chosen)
     budget = desk.budget - RESERVE
     shown, limit = squeezed(budget, TEXT, lambda limit: table(columns, rows(columns, page.records, limit), budget))
     end = offset + shown.count
-    title = counted(finding.read.model, total, "record") + (f", {offset + 1}-{end}" if shown.count < total else "")
+    title = counted(finding.name, total, "record") + (f", {offset + 1}-{end}" if shown.count < total else "")
     content = {**shown.structured, "total": total}
     lines = [opening(desk, finding.layout), title, shown.text]
     if end < total:
@@ -138,16 +149,20 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
 
 
 async def run(desk: Desk, arguments: FindRecords) -> ToolAnswer:
-    """Plan, read through the door, show."""
-    finding = await planned(desk, arguments.model, lambda catalogue: plan_find(catalogue, arguments, desk.zone))
+    """Plan, look names up, read through the door, show."""
+    finding = await planned(
+        desk, arguments.object, lambda binding: plan_find(binding, arguments, desk.zone, desk.company)
+    )
+    named = await with_ids(desk, finding.read.model, finding.read.domain)
+    finding = replace(finding, read=replace(finding.read, domain=named.domain), notes=(*named.notes, *finding.notes))
     return show_found(desk, finding, await desk.gateway.read(finding.read))
 
 
 TOOL: Final = Tool(
     name="find_records",
     title="Find records",
-    description="List records of any model that match a domain: a table with the total, a page at a time. Use "
-    "get_records for records you can name, aggregate_records for sums and counts, describe_model for field names.",
+    description="List records that match a domain: a table with the total, a page at a time. Use get_records for "
+    "records you can name, aggregate_records for sums and counts.",
     arguments=FindRecords,
     output_schema=outputs.answer_schema(
         total=outputs.INTEGER, cursor=outputs.TEXT, units=outputs.UNITS, lines=outputs.LINES

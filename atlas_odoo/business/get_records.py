@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,17 +13,21 @@ from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.layout import Layout, lay_out
-from atlas_odoo.business.planning import planned
+from atlas_odoo.business.planning import planned, subject_at
 from atlas_odoo.business.render import Shown, card, squeezed, table
 from atlas_odoo.business.rows import Sheet, cut_fields, rows, sheet
+from atlas_odoo.business.subject import Asked, ObjectName, Subject, subject
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
+from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.worth import default_columns, default_details, default_lines, line_columns
 from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.characters import one_line
+from atlas_odoo.odoo.execute_calls import both
 from atlas_odoo.odoo.plan import Page, ReadIds, Spec
+from atlas_odoo.operations.candidates import kinds, members
 from atlas_odoo.operations.inputs import MOST, Arguments, Names, References
-from atlas_odoo.operations.references import Resolved, resolve
-from atlas_odoo.schema.catalogue import Catalogue
+from atlas_odoo.operations.references import Resolved, resolve, said
 
 TEXT: Final = 500
 """Characters of a text when the caller did not ask for its field."""
@@ -36,7 +41,7 @@ FEW: Final = 5
 class GetRecords(Arguments):
     """Arguments of `get_records`."""
 
-    model: str = Field(description="Technical name, such as sale.order")
+    object: ObjectName
     ids: References = Field(description='Ids, or names, codes, numbers, e-mails: [7, "S00012", "Azure Interior"]')
     fields: Names = Field(default=[], description="As in find_records. Default: what is filled in, with the main lines")
 
@@ -45,10 +50,11 @@ class GetRecords(Arguments):
 class Getting:
     """What is read for a call and how it is shown.
 
-    `left` are ids beyond what one answer takes; `impossible` ones cannot be of a record and are not sent: 14 fails on
-    them with an SQL error.
+    `name` is the object or model as the caller called it, `left` are ids beyond what one answer takes; `impossible`
+    ones cannot be of a record and are not sent: 14 fails on them with an SQL error.
     """
 
+    name: str
     read: ReadIds
     layout: Layout
     chosen: bool
@@ -56,26 +62,20 @@ class Getting:
     impossible: tuple[int, ...]
 
 
-def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...], *, whole: bool = True) -> Getting:
+def plan_get(binding: Binding, arguments: GetRecords, ids: tuple[int, ...], *, whole: bool = True) -> Getting:
     """The plan of a call; without `whole` the main columns are the default whatever the number of records.
 
     Raises BadRequest, Refused or NameMissing; nothing has been sent then.
     """
-    model = catalogue.model(arguments.model)
-    fields = tuple(arguments.fields)
-    if not fields and (len(ids) > FEW or not whole):
-        fields = default_columns(model)
-    elif not fields:
-        fields = default_details(model)
-        lines = default_lines(model)
-        if lines is not None and lines.relation is not None and lines.relation in catalogue:
-            fields += tuple(f"{lines.name}.{name}" for name in line_columns(catalogue[lines.relation], lines))
-    layout = lay_out(catalogue, model.name, fields)
+    about = subject(binding, arguments.object)
+    asked = about.asked(arguments.fields) if arguments.fields else _default(about, whole=whole and len(ids) <= FEW)
+    layout = lay_out(binding.catalogue, about.model.name, asked.paths, asked.names)
     possible = tuple(number for number in ids if 0 < number <= LARGEST)
     # Without any field 19 takes every id for that of a record.
     specs = layout.specs or (Spec("display_name", "char"),)
     return Getting(
-        ReadIds(model.name, possible[:MOST], specs),
+        about.name,
+        ReadIds(about.model.name, possible[:MOST], specs),
         layout,
         bool(arguments.fields),
         possible[MOST:],
@@ -83,15 +83,38 @@ def plan_get(catalogue: Catalogue, arguments: GetRecords, ids: tuple[int, ...], 
     )
 
 
-def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> ToolAnswer:
-    """The answer to a call. Raises RecordMissing when nothing of what was asked for exists."""
-    model = getting.read.model
+def _default(about: Subject, *, whole: bool) -> Asked:
+    """The details of a record with its lines, or the main columns of several."""
+    bound, model = about.bound, about.model
+    if bound is not None and (names := bound.details if whole else bound.columns):
+        return about.asked(names)
+    if not whole:
+        return Asked(default_columns(model))
+    fields = default_details(model)
+    lines = default_lines(model)
+    if lines is not None and lines.relation is not None and lines.relation in about.binding.catalogue:
+        below = line_columns(about.binding.catalogue[lines.relation], lines)
+        fields += tuple(f"{lines.name}.{name}" for name in below)
+    return Asked(fields)
+
+
+def show_got(
+    desk: Desk, getting: Getting, resolved: Resolved, page: Page, others: Mapping[int, str] | None = None
+) -> ToolAnswer:
+    """The answer to a call; `others` are ids whose records are something else, with a word about each.
+
+    Raises RecordMissing when nothing of what was asked for exists.
+    """
+    others = others or {}
+    page = Page(tuple(record for record in page.records if record["id"] not in others), page.total)
+    asked = (*getting.read.ids, *getting.impossible)
     read = {record["id"] for record in page.records}
-    missing = [number for number in (*getting.read.ids, *getting.impossible) if number not in read]
+    missing = [number for number in asked if number not in read and number not in others]
     if not page.records:
         listed = ", ".join(map(str, missing[:FEW]))
+        absent = f"{getting.name} {listed}: no such record, or not visible to this user."
         raise RecordMissing(
-            f"{model} {listed}: no such record, or not visible to this user.",
+            " ".join([*(f"{word}." for word in others.values()), *([absent] if missing else [])]),
             advice=" ".join([*resolved.notes(), "find_records shows what there is."]),
         )
     columns = sheet(getting.layout, page.records, drop_empty=not getting.chosen)
@@ -103,7 +126,7 @@ def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> To
 
     shown, limit = squeezed(budget, _longest(getting, columns, len(page.records), budget), show)
     content: dict[str, Json] = dict(shown.structured)
-    notes = resolved.notes()
+    notes = [*resolved.notes(), *others.values()]
     left = (*(record["id"] for record in page.records[shown.count :]), *getting.left)
     if missing:
         content["missing"] = missing
@@ -117,7 +140,9 @@ def show_got(desk: Desk, getting: Getting, resolved: Resolved, page: Page) -> To
         notes.append(f"{', '.join(cut)}: longer than one answer may be (ATLAS_ODOO_RESPONSE_TOKENS)")
     elif cut:
         notes.append(f"cut: {', '.join(cut)}; one record with fields={json.dumps(cut[:1])} gives more of it")
-    return answer([opening(desk, getting.layout), counted(model, shown.count, "record"), shown.text], content, notes)
+    return answer(
+        [opening(desk, getting.layout), counted(getting.name, shown.count, "record"), shown.text], content, notes
+    )
 
 
 def _longest(getting: Getting, columns: Sheet, records: int, budget: int) -> int:
@@ -134,20 +159,45 @@ async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:
     """Resolve names, plan, read through the door, show."""
     if not arguments.ids:
         raise ArgumentInvalid("get_records: ids is empty.", advice="Give ids or names, or use find_records.")
-    model = await desk.gateway.model(arguments.model)
-    resolved = await resolve(desk.gateway, model, arguments.ids)
+    topic = await subject_at(desk, arguments.object)
+    resolved = await resolve(desk.gateway, topic.binding, topic.bound or topic.model, arguments.ids)
     if not resolved.ids:
-        raise resolved.failure(model.name)
-    getting = await planned(desk, model.name, lambda catalogue: plan_get(catalogue, arguments, resolved.ids))
+        raise resolved.failure(topic.name)
+    getting = await planned(desk, arguments.object, lambda binding: plan_get(binding, arguments, resolved.ids))
+    named = {record.id for record in resolved.meant.values()}
+    numbers = [number for number in getting.read.ids if number not in named]
+    page, others = await both(_read(desk, arguments, getting, resolved), _others(desk, topic, numbers))
+    return show_got(desk, *page, others)
+
+
+async def _read(
+    desk: Desk, arguments: GetRecords, getting: Getting, resolved: Resolved
+) -> tuple[Getting, Resolved, Page]:
+    """The records, with fewer fields when one of those that we chose leads to a model that this user may not see."""
     try:
-        page = await desk.gateway.read_ids(getting.read)
+        return getting, resolved, await desk.gateway.read_ids(getting.read)
     except AccessDenied:
         if getting.chosen:
             raise
-        # One of the fields that we chose leads to a model that this user may not see.
-        getting = plan_get(await desk.gateway.catalogue(), arguments, resolved.ids, whole=False)
-        page = await desk.gateway.read_ids(getting.read)
-    return show_got(desk, getting, resolved, page)
+        getting = plan_get(await desk.binding(), arguments, resolved.ids, whole=False)
+        return getting, resolved, await desk.gateway.read_ids(getting.read)
+
+
+async def _others(desk: Desk, topic: Subject, ids: Sequence[int]) -> dict[int, str]:
+    """Those of `ids` that are records of the model but not of the object, with what they are."""
+    if topic.bound is None or not topic.where or not ids:
+        return {}
+    inside = await members(desk.gateway, topic.bound, ids)
+    outside = [number for number in ids if number not in inside]
+    if not outside:
+        return {}
+    named = ReadIds(topic.model.name, tuple(outside), (Spec("display_name", "char"),))
+    page, what = await both(desk.gateway.read_ids(named), kinds(desk.gateway, topic.binding, topic.model.name, outside))
+    return {
+        record["id"]: f"{record['id']} {one_line(record['display_name'] or '')} is "
+        f"{said(topic.bound, what.get(record['id']))}"
+        for record in page.records
+    }
 
 
 TOOL: Final = Tool(

@@ -19,16 +19,20 @@ MOST_FIELDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One value per record: `path` leads to it through many2one fields. `currency` is the path of its currency."""
+    """One value per record: `path` leads to it through many2one fields. `currency` is the path of its currency.
+
+    `asked` is what the caller called it, or its name in the business.
+    """
 
     path: tuple[str, ...]
     field: Field
     currency: tuple[str, ...] | None = None
+    asked: str | None = None
 
     @property
     def name(self) -> str:
         """What stands in the header."""
-        return ".".join(self.path)
+        return self.asked or ".".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,12 @@ class Lines:
     path: tuple[str, ...]
     field: Field
     layout: Layout
+    asked: str | None = None
 
     @property
     def name(self) -> str:
         """What stands in the header."""
-        return ".".join(self.path)
+        return self.asked or ".".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,26 @@ class _Wish(dict[str, "_Wish"]):
     own: bool = False
 
 
-def lay_out(catalogue: Catalogue, model: str, paths: Iterable[str], *, lines: int = LINES) -> Layout:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What holds on every level: the schema, the words for fields by technical path, and lines per record."""
+
+    catalogue: Catalogue
+    names: Mapping[str, str]
+    lines: int
+
+
+def lay_out(
+    catalogue: Catalogue,
+    model: str,
+    paths: Iterable[str],
+    names: Mapping[str, str] | None = None,
+    *,
+    lines: int = LINES,
+) -> Layout:
     """The layout for field paths such as `partner_id.country_id` or `order_line.product_id`.
 
+    `names` are the words for them in headers, by technical path; below a list without the words for the list.
     Raises FieldMissing, ModelMissing, FieldHidden, ModelHidden, or ArgumentInvalid when they are too many.
     """
     wishes = _Wish()
@@ -84,34 +106,36 @@ def lay_out(catalogue: Catalogue, model: str, paths: Iterable[str], *, lines: in
         for name in path.strip().split("."):
             here = here.setdefault(name, _Wish())
         here.own = True
-    return _level(catalogue, model, wishes, lines)
+    return _level(_Plan(catalogue, names or {}, lines), model, wishes, "")
 
 
-def _level(catalogue: Catalogue, model: str, wishes: _Wish, most: int) -> Layout:
+def _level(plan: _Plan, model: str, wishes: _Wish, leading: str) -> Layout:
+    """One model's columns and lines; `leading` is the technical path that leads there, with a dot at its end."""
     columns: list[Column] = []
     lines: list[Lines] = []
     specs: dict[str, Spec] = {}
-    known = catalogue.model(model)
+    known = plan.catalogue.model(model)
     for name, wish in wishes.items():
         field = known.field(name)
         spec = Spec(name, field.type, field.relation)
+        asked = plan.names.get(f"{leading}{name}")
         if name == "id" and not wish:
             continue
         if not wish:
-            columns.append(Column((name,), field, _currency(field, known.fields)))
-            specs[name] = _inline(catalogue, spec) if field.type in TO_MANY else spec
+            columns.append(Column((name,), field, _currency(field, known.fields), asked))
+            specs[name] = _inline(plan.catalogue, spec) if field.type in TO_MANY else spec
         elif field.relation is None:
             raise FieldMissing(
                 f"{model}.{name} is a {field.type} field: the path {name}.{next(iter(wish))} cannot go on after it.",
                 advice="Only many2one, one2many and many2many fields lead to another model.",
             )
         elif field.type in TO_MANY:
-            below = _level(catalogue, field.relation, wish, most)
-            lines.append(Lines((name,), field, below))
-            specs[name] = replace(spec, fields=below.specs or (_name_spec(),), limit=most)
+            below = _level(plan, field.relation, wish, f"{leading}{name}.")
+            lines.append(Lines((name,), field, below, asked))
+            specs[name] = replace(spec, fields=below.specs or (_name_spec(),), limit=plan.lines)
         else:
-            below = _level(catalogue, field.relation, wish, most)
-            columns += [Column((name,), field)] if wish.own else []
+            below = _level(plan, field.relation, wish, f"{leading}{name}.")
+            columns += [Column((name,), field, asked=asked)] if wish.own else []
             columns += [replace(item, path=(name, *item.path), currency=_behind(name, item)) for item in below.columns]
             lines += [replace(item, path=(name, *item.path)) for item in below.lines]
             specs[name] = replace(spec, fields=below.specs or (_name_spec(),))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from atlas_odoo.business.subject import Subject
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.group_keys import GRANULARITIES
 from atlas_odoo.odoo.group_request import COUNT, FUNCTIONS, name_of
 from atlas_odoo.odoo.plan import Grouping, Having, Measure
 from atlas_odoo.odoo.versions import dialect
-from atlas_odoo.schema.catalogue import Catalogue, Field, Model, nearest
+from atlas_odoo.schema.catalogue import Field, nearest
 
 _NUMBERS: Final = frozenset({"integer", "float", "monetary"})
 _DATES: Final = frozenset({"date", "datetime"})
@@ -34,9 +35,20 @@ class Measured:
     field: Field | None = None
 
 
-def grouping(catalogue: Catalogue, model: Model, text: str) -> tuple[Grouping, Field]:
-    """`partner_id` or `date_order:month`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
-    path, _, granularity = text.strip().partition(":")
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A grouping, its field, and how it is called in the header."""
+
+    grouping: Grouping
+    field: Field
+    name: str
+
+
+def grouping(about: Subject, text: str) -> Grouped:
+    """`customer` or `date:month`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
+    name, _, granularity = text.strip().partition(":")
+    path = about.path(name)
+    catalogue, model = about.binding.catalogue, about.model
     field = catalogue.path(model.name, path)[-1]
     version = dialect(catalogue.version)
     if "." in path and not version.group_by_path:
@@ -61,11 +73,13 @@ def grouping(catalogue: Catalogue, model: Model, text: str) -> tuple[Grouping, F
         raise ArgumentInvalid(
             f"group_by: {path} is a {field.type} field; only dates have a granularity.", advice=f"Write {path}."
         )
-    return Grouping(path, granularity or None, field.type), field
+    return Grouped(
+        Grouping(path, granularity or None, field.type), field, f"{name}:{granularity}" if granularity else name
+    )
 
 
-def measured(model: Model, text: str) -> Measured:
-    """`amount_total:sum`, or `count`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
+def measured(about: Subject, text: str) -> Measured:
+    """`total:sum`, or `count`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
     text = text.strip()
     if text in _COUNT_WORDS:
         return Measured(COUNT, "count")
@@ -73,16 +87,23 @@ def measured(model: Model, text: str) -> Measured:
     function = function or "sum"
     if function not in FUNCTIONS:
         raise ArgumentInvalid(f"measures: {function!r} is no function.", advice=f"One of {', '.join(FUNCTIONS)}.")
-    field = model.field(name)
+    path = about.path(name)
+    model = about.model
+    if "." in path:
+        raise ArgumentInvalid(
+            f"measures: {name} is a field of related records ({path}); Odoo measures fields of {about.name} only.",
+            advice=f"Aggregate the records that {path.partition('.')[0]} leads to.",
+        )
+    field = model.field(path)
     numbers = [item.name for item in model.fields.values() if item.type in _NUMBERS and item.stored]
     fits = field.type in _NUMBERS if not function.startswith("count") else field.type not in _UNCOUNTABLE
     if not field.stored or not (fits or (field.type in _DATES and function in {"min", "max"})):
         why = f"is a {field.type} field and has no {function}" if field.stored else "is computed and not aggregated"
         raise ArgumentInvalid(f"measures: {name} {why}.", advice=f"Numbers: {', '.join(sorted(numbers)[:_SOME])}.")
-    return Measured(Measure(name, function), f"{name}:{function}", field)
+    return Measured(Measure(path, function), f"{name}:{function}", field)
 
 
-def having(model: Model, text: str) -> tuple[Having, Measured]:
+def having(about: Subject, text: str) -> tuple[Having, Measured]:
     """`amount_total:sum > 1000` or `count >= 5`. Raises ArgumentInvalid, FieldMissing or FieldHidden."""
     match = _HAVING.fullmatch(text)
     if match is None:
@@ -90,22 +111,29 @@ def having(model: Model, text: str) -> tuple[Having, Measured]:
             f"having: {text!r} is not a measure compared with a number.",
             advice='Write "amount_total:sum > 1000" or "count >= 5".',
         )
-    measure = measured(model, match["measure"])
+    measure = measured(about, match["measure"])
     sign = match["sign"]
     return Having(measure.measure, _SIGNS.get(sign, sign), float(match["value"])), measure
 
 
 def sorting(
-    order: str | None, groups: Sequence[Grouping], measures: Iterable[Measured]
+    order: str | None, groups: Sequence[Grouped], measures: Iterable[Measured]
 ) -> tuple[tuple[Grouping | Measure, bool], ...]:
     """`amount_total:sum desc, partner_id`. Raises ArgumentInvalid for what is neither grouped by nor measured."""
-    keys: dict[str, Grouping | Measure] = {item.name: item.measure for item in measures}
-    for item in groups:
-        keys[item.field] = keys[name_of(item)] = item
+    keys: dict[str, Grouping | Measure] = {}
+    technical: dict[str, Grouping | Measure] = {}
+    for item in measures:
+        keys[item.name] = item.measure
+        technical[f"{item.measure.field}:{item.measure.function}"] = item.measure
+    for group in groups:
+        keys[group.name] = group.grouping
+        for name in (group.name.partition(":")[0], group.grouping.field, name_of(group.grouping)):
+            technical[name] = group.grouping
     terms: list[tuple[Grouping | Measure, bool]] = []
     for text in order.split(",") if order else ():
         match = _SORT.fullmatch(text.strip())
-        key = keys.get("count" if match and match["key"] in _COUNT_WORDS else match["key"]) if match else None
+        name = "count" if match and match["key"] in _COUNT_WORDS else match["key"] if match else ""
+        key = keys.get(name) or technical.get(name)
         if match is None or key is None:
             raise ArgumentInvalid(
                 f"order: {text.strip()!r} is neither a grouping nor a measure of this call.",

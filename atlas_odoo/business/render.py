@@ -162,7 +162,7 @@ def _lines(shown: Sheet, row: Row, mark: str) -> Iterator[str]:
 
 def _rest(below: Sheet, block: Block, owner: int) -> str:
     domain = f' domain=[["{below.back}","=",{owner}]]' if below.back else ""
-    return f"+{block.more} more lines: find_records model={below.model}{domain}"
+    return f"+{block.more} more lines: find_records object={below.model}{domain}"
 
 
 def _size(text: str) -> int:

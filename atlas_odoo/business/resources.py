@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from atlas_odoo.business import describe_model, get_records
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.schema.catalogue import Catalogue, nearest
 
-MODELS_URI: Final = "atlas-odoo://schema"
-SCHEMA_URI: Final = "atlas-odoo://schema/{model}"
-FIELD_URI: Final = "atlas-odoo://schema/{model}/{field}"
-RECORD_URI: Final = "atlas-odoo://record/{model}/{id}"
-
 
 async def schema_text(desk: Desk, model: str) -> str:
     """The description of a model. Raises ModelMissing or ModelHidden."""
-    return (await describe_model.run(desk, describe_model.DescribeModel(model=model))).text
+    return (await describe_model.run(desk, describe_model.DescribeModel(object=model))).text
 
 
 async def field_text(desk: Desk, model: str, field: str) -> str:
     """The description of one field. Raises FieldMissing, FieldHidden, ModelMissing or ModelHidden."""
-    return (await describe_model.run(desk, describe_model.DescribeModel(model=model, fields=[field]))).text
+    return (await describe_model.run(desk, describe_model.DescribeModel(object=model, fields=[field]))).text
 
 
 async def models_text(desk: Desk) -> str:
@@ -36,7 +30,7 @@ async def models_text(desk: Desk) -> str:
 
 async def record_text(desk: Desk, model: str, number: int) -> str:
     """One record, what is filled in. Raises RecordMissing, ModelMissing or ModelHidden."""
-    return (await get_records.run(desk, get_records.GetRecords(model=model, ids=[number]))).text
+    return (await get_records.run(desk, get_records.GetRecords(object=model, ids=[number]))).text
 
 
 async def complete_model(desk: Desk, started: str) -> list[str]:

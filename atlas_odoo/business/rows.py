@@ -42,6 +42,8 @@ class Sheet:
     """Columns whose amounts are in several currencies: each is shown beside its currency."""
     back: str | None = None
     """For lines: the field that leads back to their record."""
+    path: tuple[str, ...] = ()
+    """For lines: where their record has them."""
 
 
 def sheet(layout: Layout, records: Sequence[Record], *, drop_empty: bool) -> Sheet:
@@ -59,12 +61,15 @@ def sheet(layout: Layout, records: Sequence[Record], *, drop_empty: bool) -> She
             units[column.name] = unit
         elif len(found) > 1:
             mixed.add(column.name)
+    if drop_empty:  # what stands beside every amount is no news in a column of its own
+        told = {column.currency for column in columns if column.name in units or column.name in mixed}
+        columns = [column for column in columns if column.path not in told]
     lines = []
     for item in layout.lines:
         below = [line for record in records for line in _listed(value_at(record, item.path))]
         if below or not drop_empty:
             shown = sheet(item.layout, below, drop_empty=drop_empty)
-            lines.append((item.name, replace(shown, back=item.field.relation_field)))
+            lines.append((item.name, replace(shown, back=item.field.relation_field, path=item.path)))
     return Sheet(layout.model, tuple(columns), units, tuple(lines), frozenset(mixed))
 
 
@@ -109,8 +114,8 @@ def _row(shown: Sheet, record: Record, limit: int) -> Row:
             value = f"{value} {unit.name}" if isinstance(unit, Reference) else value
         cells.append(value)
     blocks = []
-    for name, below in shown.lines:
-        items = value_at(record, tuple(name.split(".")))
+    for _, below in shown.lines:
+        items = value_at(record, below.path)
         read = _listed(items)
         more = items.total - len(read) if isinstance(items, Lines) else 0
         blocks.append(Block(tuple(rows(below, read, limit)), more))

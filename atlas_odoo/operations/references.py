@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Final
 
 from atlas_odoo.errors import AtlasError, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.gateway import Gateway
+from atlas_odoo.objects.bound import Binding, BoundObject
 from atlas_odoo.objects.worth import naming
 from atlas_odoo.odoo.characters import one_line
-from atlas_odoo.odoo.plan import Read, Reference, Spec
+from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.odoo.plan import Domain, Read, Reference, Spec
+from atlas_odoo.operations.candidates import Candidates, covering, kinds, looked_at
 from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Model
 
@@ -23,6 +27,8 @@ KEYS: Final = (
 """Fields by which people tell records apart, as far as a model has them."""
 _ID: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _CHOICES: Final = 8
+MOST_PER_NAME: Final = 8
+"""Records that are looked up for one name: so many may not be all."""
 _MOST_NEAR: Final = 3
 """Names for which near ones are looked up; each costs a request."""
 _NEAR: Final = 5
@@ -35,17 +41,23 @@ _LONGEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Ids in the order asked for; `unknown` names with records that come close, `ambiguous` ones with all they mean."""
+    """Ids in the order asked for; `unknown` names with records that come close, `ambiguous` ones with all they mean.
+
+    `others` are unknown names that mean a record which is something else, in words; `meant` is the record by name.
+    """
 
     ids: tuple[int, ...]
     ambiguous: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     unknown: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, Reference] = field(default_factory=dict)
 
     def notes(self) -> list[str]:
         """What the caller should know."""
         return [
             *(f"{name!r} is ambiguous: {_choices(found)}" for name, found in self.ambiguous.items()),
-            *(f"{name!r} not found{_said(found)}" for name, found in self.unknown.items()),
+            *(f"{name!r} not found{_said(found)}" for name, found in self.unknown.items() if name not in self.others),
+            *self.others.values(),
         ]
 
     def failure(self, model: str) -> AtlasError:
@@ -59,14 +71,15 @@ class Resolved:
         return RecordMissing(f"{model} {listed}: no such record, or not visible to this user.")
 
 
-def keys(model: Model) -> tuple[str, ...]:
-    """The fields of `model` by which its records are found.
+def keys(model: Model, objects: Sequence[BoundObject] = ()) -> tuple[str, ...]:
+    """The fields of `model` by which its records are found: those that its business objects name come first.
 
     Fields per company are left out: on 14 searching by one needs rights on ir.property that only administrators have.
     """
+    named = (path for item in objects for path in item.keys)
     return tuple(
         name
-        for name in KEYS
+        for name in dict.fromkeys((*named, *KEYS))
         if (item := model.fields.get(name)) is not None
         and item.type in {"char", "text"}
         and item.searchable
@@ -74,38 +87,81 @@ def keys(model: Model) -> tuple[str, ...]:
     )
 
 
-async def resolve(gateway: Gateway, model: Model, wanted: Sequence[int | str]) -> Resolved:
-    """The ids that `wanted` means. A short text of digits is an id, a long one a number such as a barcode."""
-    wanted = [int(item) if isinstance(item, str) and _ID.fullmatch(item.strip()) else item for item in wanted]
+async def resolve(
+    gateway: Gateway, binding: Binding, about: Model | BoundObject, wanted: Sequence[int | str], *, heads: bool = False
+) -> Resolved:
+    """The ids that `wanted` means among the records of a model or of a business object.
+
+    A short text of digits is an id, a long one a number such as a barcode. With `heads` a name that means a company
+    and its contacts means the company.
+    """
+    model, own = (about, None) if isinstance(about, Model) else (about.model, about)
+    objects = [own] if own is not None else covering(binding, model.name)
+    where = own.where if own is not None else ()
+    by = keys(model, objects)
+    wanted = [plain(item) for item in wanted]
     names = tuple(dict.fromkeys(item.strip() for item in wanted if isinstance(item, str)))
-    found = await gateway.ids_by_name(model.name, names, keys(model)) if names else {}
-    ids: list[int] = []
-    ambiguous: dict[str, tuple[Reference, ...]] = {}
-    unknown: dict[str, tuple[Reference, ...]] = {}
-    for item in wanted:
-        if isinstance(item, int):
-            ids.append(item)
-            continue
-        name = item.strip()
-        records = found.get(name, ())
-        if len(records) == 1:
-            ids.append(records[0].id)
-        elif records:
-            ambiguous[name] = records
-        else:
-            unknown[name] = ()
-    for name in list(unknown)[:_MOST_NEAR]:
-        unknown[name] = await _close(gateway, model, name)
-    return Resolved(tuple(dict.fromkeys(ids)), ambiguous, unknown)
+    found = await gateway.ids_by_name(model.name, names, by, where) if names else {}
+    several = {name: records for name, records in found.items() if len(records) > 1}
+    if several:
+        known = await looked_at(gateway, model, objects, chain(*several.values()))
+        for name, records in several.items():
+            head = known.head(records) if heads and len(records) < MOST_PER_NAME else None
+            found[name] = (head,) if head is not None else tuple(_told(record, known) for record in records)
+    unknown = [name for name in names if not found.get(name)]
+    close: dict[str, tuple[Reference, ...]] = dict.fromkeys(unknown, ())
+    others: dict[str, str] = {}
+    if unknown and own is not None and where:
+        others = await _others(gateway, binding, own, tuple(unknown), by)
+    nowhere = [name for name in unknown if name not in others][:_MOST_NEAR]
+    near = await side_by_side(_close(gateway, model, where, name) for name in nowhere)
+    close |= dict(zip(nowhere, near, strict=True))
+    ids = [item if isinstance(item, int) else found[item.strip()][0].id for item in wanted if _known(item, found)]
+    ambiguous = {name: records for name, records in found.items() if len(records) > 1}
+    meant = {name: records[0] for name, records in found.items() if len(records) == 1}
+    return Resolved(tuple(dict.fromkeys(ids)), ambiguous, close, others, meant)
 
 
-async def _close(gateway: Gateway, model: Model, name: str) -> tuple[Reference, ...]:
+def plain(wanted: int | str) -> int | str:
+    """An id for a short text of digits; agents send both."""
+    return int(wanted) if isinstance(wanted, str) and _ID.fullmatch(wanted.strip()) else wanted
+
+
+def _known(item: int | str, found: Mapping[str, tuple[Reference, ...]]) -> bool:
+    return isinstance(item, int) or len(found.get(item.strip(), ())) == 1
+
+
+def _told(record: Reference, known: Candidates) -> Reference:
+    """The record with what tells it from others behind its name."""
+    more = known.told.get(record.id)
+    return Reference(record.id, f"{_name(record)} ({cut(more, _LONGEST)})") if more else record
+
+
+async def _others(
+    gateway: Gateway, binding: Binding, bound: BoundObject, names: tuple[str, ...], by: tuple[str, ...]
+) -> dict[str, str]:
+    """Names that mean records of the same model which are no such object, with what those are."""
+    found = await gateway.ids_by_name(bound.model.name, names, by)
+    records = {name: items[0] for name, items in found.items() if len(items) == 1}
+    if not records:
+        return {}
+    what = await kinds(gateway, binding, bound.model.name, (record.id for record in records.values()))
+    return {name: f"{_choices([record])} is {said(bound, what.get(record.id))}" for name, record in records.items()}
+
+
+def said(bound: BoundObject, kind: str | None) -> str:
+    """What a record is that is not of the object."""
+    none = f"no {bound.name}"
+    return f"{none} but a {kind}: ask for object={kind.partition(' ')[0]}" if kind else f"{none}"
+
+
+async def _close(gateway: Gateway, model: Model, where: Domain, name: str) -> tuple[Reference, ...]:
     """Records whose name has a word of `name` in it, the most alike first."""
     words = sorted({word for word in re.findall(r"\w+", name) if len(word) >= _SHORTEST}, key=len)[-_WORDS:]
     by = naming(model)
     if not words or not model.field(by).searchable:
         return ()
-    domain = (*("|" for _ in words[1:]), *((by, "ilike", word) for word in words))
+    domain = (*where, *("|" for _ in words[1:]), *((by, "ilike", word) for word in words))
     read = Read(model.name, domain, (Spec("display_name", "char"),), limit=_CANDIDATES, total=False)
     found = [Reference(record["id"], record["display_name"] or "") for record in (await gateway.read(read)).records]
     found.sort(key=lambda record: -SequenceMatcher(None, name.lower(), record.name.lower()).ratio())
@@ -113,7 +169,7 @@ async def _close(gateway: Gateway, model: Model, name: str) -> tuple[Reference, 
 
 
 def _choices(records: Sequence[Reference]) -> str:
-    shown = ", ".join(f"{record.id} {_name(record)}" for record in records[:_CHOICES])
+    shown = ", ".join(f"{record.id} {cut(one_line(record.name), 2 * _LONGEST)}" for record in records[:_CHOICES])
     return f"{shown} and {len(records) - _CHOICES} more" if len(records) > _CHOICES else shown
 
 

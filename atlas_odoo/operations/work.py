@@ -185,7 +185,7 @@ class Work:
         bound = self.object(object)
         if not references:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
-        resolved = await resolve(self.gateway, bound.model, list(references))
+        resolved = await resolve(self.gateway, self.binding, bound, list(references), heads=True)
         if resolved.ambiguous or resolved.unknown:
             raise resolved.failure(object)
         records = await self.get(object, resolved.ids, fields, optional=optional, lines=lines, context=context)

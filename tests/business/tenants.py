@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from atlas_odoo.objects.bound import Binding
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.catalogue import Access, Catalogue, Field, Model, Origin
@@ -111,3 +112,8 @@ def whole(version: int = 19) -> Catalogue:
 def visible(version: int = 19) -> VisibleCatalogue:
     """What tools see."""
     return VisibleCatalogue(BUILT_IN, whole(version))
+
+
+def bound(version: int = 19) -> Binding:
+    """The same without any tool file: models and fields by their technical names."""
+    return Binding(visible(version), {}, ())

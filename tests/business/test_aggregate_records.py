@@ -10,7 +10,7 @@ from atlas_odoo.business.aggregate_records import AggregateRecords, Aggregation,
 from atlas_odoo.errors import ArgumentInvalid, AtlasError, FieldHidden, FieldMissing
 from atlas_odoo.odoo.plan import Grouping, GroupRow, Groups, Having, Measure, Reference
 from tests.business.desks import desk
-from tests.business.tenants import visible
+from tests.business.tenants import bound
 
 DESK = desk()
 USD = Reference(1, "USD")
@@ -18,7 +18,7 @@ EUR = Reference(2, "EUR")
 
 
 def plan(version: int = 19, **arguments: Any) -> Aggregation:
-    return plan_aggregate(visible(version), AggregateRecords(**{"model": "sale.order", **arguments}))
+    return plan_aggregate(bound(version), AggregateRecords(**{"model": "sale.order", **arguments}))
 
 
 def test_the_plan_counts_and_keeps_currencies_apart() -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import pytest
 
 from atlas_odoo.business.describe_model import DescribeModel, describe
+from atlas_odoo.business.subject import Subject
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import FieldHidden, FieldMissing
 from atlas_odoo.schema.catalogue import Access
 from tests.business.desks import desk
-from tests.business.tenants import computed, field, model, visible
+from tests.business.tenants import bound, computed, field, model, visible
 
 DESK = desk()
 MAY = Access(read=True, write=True, create=False, unlink=False)
 
 
 def described(name: str, fields: list[str] | None = None, search: str | None = None) -> ToolAnswer:
-    return describe(DESK, visible().model(name), MAY, DescribeModel(model=name, fields=fields or [], search=search))
+    return describe(
+        DESK,
+        Subject(bound(), visible().model(name)),
+        MAY,
+        DescribeModel(object=name, fields=fields or [], search=search),
+    )
 
 
 def test_a_model_in_short() -> None:
@@ -38,7 +44,7 @@ def test_a_model_in_short() -> None:
 
 def test_a_huge_model_stays_below_six_kilobytes() -> None:
     many = model("x.big", *(field(f"x_some_field_{number}", "char", "Label " * 9) for number in range(400)))
-    answer = describe(DESK, many, MAY, DescribeModel(model="x.big"))
+    answer = describe(DESK, Subject(bound(), many), MAY, DescribeModel(object="x.big"))
     assert len(answer.text.encode()) <= 6_000
     assert len(str(answer.structured)) <= 6_000
     assert "search=" in answer.text
@@ -53,7 +59,7 @@ def test_useful_fields_come_before_technical_ones() -> None:
         field("state", "selection", selection=(("a", "A"),)),
         field("name", "char", required=True),
     )
-    rows = describe(DESK, some, MAY, DescribeModel(model="x.order")).structured["rows"]
+    rows = describe(DESK, Subject(bound(), some), MAY, DescribeModel(object="x.order")).structured["rows"]
     assert [row[0] for row in rows[:3]] == ["name", "state", "zebra"]
 
 

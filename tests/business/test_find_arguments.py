@@ -18,7 +18,7 @@ from atlas_odoo.errors import (
     ModelMissing,
 )
 from atlas_odoo.server.arguments import checked
-from tests.business.tenants import visible
+from tests.business.tenants import bound
 
 
 @pytest.mark.parametrize(
@@ -52,35 +52,35 @@ def test_what_cannot_be_asked_is_refused_with_a_way_on(
     arguments: dict[str, Any], error: type[AtlasError], words: str
 ) -> None:
     with pytest.raises(error) as refused:
-        plan_find(visible(), FindRecords(**{"model": "sale.order", **arguments}))
+        plan_find(bound(), FindRecords(**{"model": "sale.order", **arguments}))
     assert words in refused.value.text
 
 
 def test_a_day_is_the_day_of_the_user() -> None:
-    asked = FindRecords(model="sale.order", domain=[["date_order", ">=", "2026-03-14"]])
-    assert plan_find(visible(), asked).read.domain == (("date_order", ">=", "2026-03-14 00:00:00"),)
-    local = plan_find(visible(), asked, ZoneInfo("Europe/Brussels"))
+    asked = FindRecords(object="sale.order", domain=[["date_order", ">=", "2026-03-14"]])
+    assert plan_find(bound(), asked).read.domain == (("date_order", ">=", "2026-03-14 00:00:00"),)
+    local = plan_find(bound(), asked, ZoneInfo("Europe/Brussels"))
     assert local.read.domain == (("date_order", ">=", "2026-03-13 23:00:00"),)
 
 
 def test_parts_of_dates_are_compared_only_where_odoo_knows_them() -> None:
     """14 takes no notice of what follows a date in a path: it would compare the date itself."""
     domain = [["date_order.month_number", "=", 3]]
-    assert plan_find(visible(19), FindRecords(model="sale.order", domain=domain)).read.domain
+    assert plan_find(bound(19), FindRecords(object="sale.order", domain=domain)).read.domain
     with pytest.raises(FieldMissing):
-        plan_find(visible(14), FindRecords(model="sale.order", domain=domain))
+        plan_find(bound(14), FindRecords(object="sale.order", domain=domain))
     with pytest.raises(FieldMissing):
-        plan_find(visible(19), FindRecords(model="sale.order", domain=[["date_order.moon", "=", 3]]))
+        plan_find(bound(19), FindRecords(object="sale.order", domain=[["date_order.moon", "=", 3]]))
 
 
 def test_an_unknown_value_of_a_custom_selection_is_a_warning_only() -> None:
-    plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["x_studio_sel_1", "=", "c"]]))
+    plan = plan_find(bound(), FindRecords(object="sale.order", domain=[["x_studio_sel_1", "=", "c"]]))
     assert plan.read.domain == (("x_studio_sel_1", "=", "c"),)
     assert "has no value 'c'" in plan.notes[0]
 
 
 def test_a_limit_that_is_too_large_is_brought_down_and_said() -> None:
-    plan = plan_find(visible(), FindRecords(model="sale.order", limit=5000))
+    plan = plan_find(bound(), FindRecords(object="sale.order", limit=5000))
     assert plan.read.limit == 200
     assert "brought down" in plan.notes[0]
 
@@ -91,7 +91,7 @@ def test_agents_ways_of_writing_lists_are_understood() -> None:
         TOOL.arguments,
         {"model": "sale.order", "domain": '[["state", "=", "sale"]]', "fields": "name, state"},
     )
-    plan = plan_find(visible(), given)
+    plan = plan_find(bound(), given)
     assert plan.read.domain == (("state", "=", "sale"),)
     assert [spec.name for spec in plan.read.fields] == ["name", "state"]
     for fields in ('["name","state"]', ["name", "state"]):

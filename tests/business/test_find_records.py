@@ -15,7 +15,7 @@ from atlas_odoo.errors import (
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference, Spec
 from tests.business.desks import desk
-from tests.business.tenants import visible
+from tests.business.tenants import bound
 
 DESK = desk()
 USD = Reference(1, "USD")
@@ -24,7 +24,7 @@ EUR = Reference(2, "EUR")
 
 def find(records: list[dict[str, Json]], total: int | None = None, at: Desk = DESK, **arguments: Any) -> ToolAnswer:
     """The answer when Odoo gives `records`."""
-    plan = plan_find(visible(), FindRecords(**{"model": "sale.order", **arguments}))
+    plan = plan_find(bound(), FindRecords(**{"model": "sale.order", **arguments}))
     return show_found(at, plan, Page(tuple(records), len(records) if total is None else total))
 
 
@@ -34,9 +34,9 @@ def order(number: int, **values: Json) -> dict[str, Json]:
 
 def test_the_specification_follows_dotted_paths_and_brings_the_currency() -> None:
     plan = plan_find(
-        visible(),
+        bound(),
         FindRecords(
-            model="sale.order",
+            object="sale.order",
             fields=["name", "partner_id.email", "order_line.product_id", "order_line.price_subtotal", "amount_total"],
             order="date_order desc",
             limit=5,
@@ -64,7 +64,7 @@ def test_the_specification_follows_dotted_paths_and_brings_the_currency() -> Non
 
 
 def test_default_columns_tell_records_apart() -> None:
-    names = [column.name for column in plan_find(visible(), FindRecords(model="sale.order")).layout.columns]
+    names = [column.name for column in plan_find(bound(), FindRecords(object="sale.order")).layout.columns]
     assert names[0] == "name"
     assert {"partner_id", "date_order", "state", "amount_total", "x_delivery_window"} <= set(names)
     assert not {"access_token", "message_ids", "id"} & set(names)
@@ -111,7 +111,7 @@ def test_amounts_of_a_record_that_several_point_to_are_not_added_up() -> None:
 
 
 def test_default_columns_show_what_the_domain_is_about() -> None:
-    plan = plan_find(visible(), FindRecords(model="sale.order", domain=[["note", "!=", False]]))
+    plan = plan_find(bound(), FindRecords(object="sale.order", domain=[["note", "!=", False]]))
     assert plan.layout.columns[-1].name == "note"
 
 
@@ -149,7 +149,7 @@ def test_lines_stand_below_their_record_and_in_a_table_of_their_own() -> None:
         "1 | S00001",
         "> 11 | 3 Desk | 2",
         "> 12 | 4 Lamp | 0.5",
-        '> +23 more lines: find_records model=sale.order.line domain=[["order_id","=",1]]',
+        '> +23 more lines: find_records object=sale.order.line domain=[["order_id","=",1]]',
         "2 | S00002",
     ]
     assert answer.structured["lines"] == {
@@ -187,15 +187,15 @@ def test_a_page_ends_with_what_is_left_and_a_cursor_that_goes_on() -> None:
     cursor = answer.structured["cursor"]
     assert answer.text.split("\n")[1] == "sale.order: 24 records, 1-2"
     assert f"\n22 more, cursor={cursor}\n" in answer.text
-    assert plan_find(visible(), FindRecords(model="sale.order", fields=["name"], cursor=cursor)).read.offset == 2
-    same = FindRecords(model="sale.order", fields=["name"], cursor=cursor)
-    others: tuple[dict[str, Any], ...] = ({"fields": ["state"]}, {"model": "res.partner"}, {"order": "name"})
+    assert plan_find(bound(), FindRecords(object="sale.order", fields=["name"], cursor=cursor)).read.offset == 2
+    same = FindRecords(object="sale.order", fields=["name"], cursor=cursor)
+    others: tuple[dict[str, Any], ...] = ({"fields": ["state"]}, {"object": "res.partner"}, {"order": "name"})
     for other in others:
         with pytest.raises(CursorInvalid):
-            plan_find(visible(), same.model_copy(update=other))
+            plan_find(bound(), same.model_copy(update=other))
     for foreign in ("x", "💥", "AAAA", cursor[:-1], cursor + "A" * 8):
         with pytest.raises(CursorInvalid):
-            plan_find(visible(), FindRecords(model="sale.order", fields=["name"], cursor=foreign))
+            plan_find(bound(), FindRecords(object="sale.order", fields=["name"], cursor=foreign))
 
 
 def test_the_budget_ends_a_page_early_without_losing_a_record() -> None:
@@ -205,7 +205,7 @@ def test_the_budget_ends_a_page_early_without_losing_a_record() -> None:
     pages = 0
     while True:
         plan = plan_find(
-            visible(), FindRecords(model="res.partner", fields=["name", "comment"], limit=200, cursor=cursor)
+            bound(), FindRecords(object="res.partner", fields=["name", "comment"], limit=200, cursor=cursor)
         )
         answer = show_found(DESK, plan, Page(tuple(partners[plan.read.offset :]), 200))
         assert len(answer.text.encode()) <= DESK.budget
@@ -253,11 +253,11 @@ def test_times_are_announced_once_as_utc() -> None:
 
 
 def test_a_binary_field_shows_its_size() -> None:
-    plan = plan_find(visible(), FindRecords(model="res.partner", fields=["image_1920"]))
+    plan = plan_find(bound(), FindRecords(object="res.partner", fields=["image_1920"]))
     assert "<binary 12.30 Kb>" in show_found(DESK, plan, Page(({"id": 1, "image_1920": "12.30 Kb"},), 1)).text
 
 
 def test_properties_are_shown_by_label() -> None:
-    plan = plan_find(visible(), FindRecords(model="res.partner", fields=["properties"]))
+    plan = plan_find(bound(), FindRecords(object="res.partner", fields=["properties"]))
     page = Page(({"id": 1, "properties": [{"name": "a1", "string": "Colour", "value": "blue"}]},), 1)
     assert "1 | Colour: blue" in show_found(DESK, plan, page).text

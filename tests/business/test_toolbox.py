@@ -16,7 +16,7 @@ from atlas_odoo.business.get_records import plan_get
 from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.errors import AtlasError
 from atlas_odoo.server.arguments import checked
-from tests.business.tenants import visible
+from tests.business.tenants import bound
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.floats(allow_nan=False) | st.text(max_size=8)
@@ -25,9 +25,9 @@ JSON_VALUES = st.recursive(
     max_leaves=12,
 )  # fmt: skip
 PLANS: list[tuple[str, Callable[[Any], object]]] = [
-    ("find_records", lambda arguments: plan_find(visible(), arguments)),
-    ("get_records", lambda arguments: plan_get(visible(), arguments, (1,))),
-    ("aggregate_records", lambda arguments: plan_aggregate(visible(), arguments)),
+    ("find_records", lambda arguments: plan_find(bound(), arguments)),
+    ("get_records", lambda arguments: plan_get(bound(), arguments, (1,))),
+    ("aggregate_records", lambda arguments: plan_aggregate(bound(), arguments)),
 ]
 
 

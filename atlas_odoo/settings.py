@@ -36,14 +36,16 @@ def _anchored(folder: Path) -> Path:
         raise ValueError("it begins with ~, and there is no such home directory") from None
 
 
-def _separated(value: object) -> object:
+def separated(text: str) -> tuple[str, ...]:
     """`sales, inventory` as two names."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_separated)]
+def _names(value: object) -> object:
+    return separated(value) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 """Names of ours, separated by commas."""
 Folder = Annotated[Path, AfterValidator(_anchored)]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from atlas_odoo.business.chosen import Chosen
-from atlas_odoo.business.tool import Tool
+from atlas_odoo.business.tool import GENERIC, Tool
 from atlas_odoo.errors import SettingInvalid
+from atlas_odoo.objects.definition import ToolFile
 
 
 def choose(
@@ -24,8 +25,14 @@ def choose(
     )
 
 
-def check(chosen: Chosen, toolsets: Collection[str], tools: Collection[str]) -> None:
-    """Refuse names that no tool file has, with near ones. Raises SettingInvalid."""
+def check(chosen: Chosen, files: Iterable[ToolFile], generic: Iterable[str]) -> None:
+    """Refuse names that no tool has on any tenant, with near ones. Raises SettingInvalid.
+
+    `generic` are the tools that stand in no file. What a file has and a tenant has not is no fault.
+    """
+    files = tuple(files)
+    toolsets = {GENERIC, *(file.toolset for file in files)}
+    tools = {*generic, *(name for file in files for name in (*file.questions, *file.aliases))}
     for kind, named, known in (("toolset", chosen.toolsets, toolsets), ("tool", chosen.tools, tools)):
         for name in named:
             if name not in known:

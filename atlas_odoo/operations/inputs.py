@@ -70,14 +70,14 @@ Names = Annotated[list[str], BeforeValidator(listed)]
 References = Annotated[
     list[int | str],
     BeforeValidator(referenced),
-    WithJsonSchema({"type": "array", "items": {"anyOf": [{"type": "integer"}, _TEXT]}}),
+    WithJsonSchema({"type": "array", "items": _TEXT}),
 ]
-"""Ids, or names of records."""
+"""Ids, or names of records. Told as texts (strict clients want one type, and it is shorter), taken as both."""
 Ref = Annotated[
     int | str,
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+    WithJsonSchema(_TEXT),
 ]
-"""One record: its id, or a name, code, number, reference, e-mail."""
+"""One record: its id, or a name, code, number, reference, e-mail. Told as a text and taken as both, as above."""
 DomainInput = Annotated[Json, BeforeValidator(_nothing_as_all), WithJsonSchema(_DOMAIN)]
 """An Odoo domain; checked by `odoo.domain.parse`, which says where the fault is."""
 

@@ -15,20 +15,30 @@ An exclamation mark after the type says required; models are parted by an empty 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from atlas_odoo import shipped
 from atlas_odoo.errors import ConfigurationError
-from atlas_odoo.schema.catalogue import Field, Model
+from atlas_odoo.schema.catalogue import Catalogue, Field, Model
 from atlas_odoo.schema.fields import MAGIC
 
 _FOLDER: Final = "schema_cache/baseline"
 _HEAD: Final = "# odoo "
 _KEYED: Final = frozenset({"selection", "reference"})
+_ON_EVERY: Final = (
+    Field("id", "integer", "ID", readonly=True),
+    Field("display_name", "char", "Display Name", readonly=True, stored=False, sortable=False),
+    Field("create_date", "datetime", "Created on", readonly=True),
+    Field("create_uid", "many2one", "Created by", readonly=True, relation="res.users"),
+    Field("write_date", "datetime", "Last Updated on", readonly=True),
+    Field("write_uid", "many2one", "Last Updated by", readonly=True, relation="res.users"),
+)
+"""The magic fields that all versions have."""
 _MOST_KEYS: Final = 60
 """Longer selections (time zones, languages) are not facts worth shipping."""
 
@@ -55,6 +65,14 @@ class Baseline:
             for name, lines in self.lines.items()
         }
 
+    def catalogue(self) -> Catalogue:
+        """A standard Odoo as a tenant of its own, magic fields included; models are decoded when they are looked at."""
+        return Catalogue(
+            {name: partial(_model, name, lines) for name, lines in self.lines.items()},
+            fingerprint=f"baseline-{self.version}",
+            version=self.version,
+        )
+
 
 def nearest(major: int) -> Baseline:
     """The baseline of version `major`, else of the closest version there is (the newer of two).
@@ -71,6 +89,11 @@ def nearest(major: int) -> Baseline:
             "This installation of atlas-odoo has no baseline.", advice="Install the package again."
         )
     return _read(found[min(found, key=lambda version: (abs(version - major), -version))])
+
+
+def newest() -> Baseline:
+    """The baseline of the newest version there is. Raises ConfigurationError when none is shipped."""
+    return nearest(sys.maxsize)
 
 
 @lru_cache(maxsize=2)
@@ -98,6 +121,10 @@ def dumps(version: int, models: Iterable[Model]) -> str:
         rows = [_line(item) for name, item in sorted(model.fields.items()) if name not in MAGIC]
         blocks.append("\n ".join([model.name, *rows]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _model(name: str, lines: tuple[str, ...]) -> Model:
+    return Model(name=name, label="", fields={item.name: item for item in (*_ON_EVERY, *map(_parse, lines))})
 
 
 def _line(field: Field) -> str:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from mcp_types import BlobResourceContents, CallToolResult, ContentBlock, EmbeddedResource, ImageContent, TextContent
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    BlobResourceContents,
+    CallToolRequestParams,
+    CallToolResult,
+    ContentBlock,
+    EmbeddedResource,
+    ImageContent,
+    TextContent,
+)
 
-from atlas_odoo.business.tool import Tool
 from atlas_odoo.errors import AtlasError
-from atlas_odoo.operations.result import File
 from atlas_odoo.server.arguments import checked
-from atlas_odoo.server.leases import Desks
+from atlas_odoo.server.serving import Context, unknown
+
+if TYPE_CHECKING:
+    from atlas_odoo.operations.result import File
 
 
-async def call(tool: Tool[Any, Any], arguments: Mapping[str, Any], desks: Desks[Any, Any]) -> CallToolResult:
+async def call(context: Context, params: CallToolRequestParams) -> CallToolResult:
     """The result of the call; errors of ours and of Odoo are results too, which the model can read and act on."""
     try:
-        values = checked(tool.name, tool.arguments, arguments)
-        async with desks.lease() as desk:
-            answer = await tool.run(desk, values)
+        async with context.lifespan_context.kit() as kit:
+            tool = kit.tool(params.name)
+            if tool is None:
+                raise MCPError(INVALID_PARAMS, unknown("tool", params.name, list(kit.tools)))
+            answer = await tool.run(kit.desk, checked(params.name, tool.arguments, params.arguments or {}))
     except AtlasError as error:
         return failed(error.text)
     content: list[ContentBlock] = [TextContent(text=answer.text), *map(_block, answer.files)]

@@ -9,18 +9,23 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
+from atlas_odoo.business.companies import currency_of
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.connections.names import folded
 from atlas_odoo.connections.session import Session, session_of
-from atlas_odoo.errors import AccessDenied, NameMissing, Refused, UnknownConnection
+from atlas_odoo.errors import AccessDenied, NameMissing, NoConnection, Refused, UnknownConnection
 from atlas_odoo.gateway import Gateway
-from atlas_odoo.odoo.call import Json
-from atlas_odoo.odoo.plan import ReadIds, Reference, Spec
+from atlas_odoo.odoo.call import Context
+from atlas_odoo.odoo.plan import ReadIds, Spec
 from atlas_odoo.policy.builtin import BUILT_IN
-from atlas_odoo.schema.tenant import open_schema
+from atlas_odoo.schema.tenant import TenantSchema, open_schema
+from atlas_odoo.server.facts import Facts
 from atlas_odoo.server.leases import Opened
+from atlas_odoo.server.offering import Offering, glimpse_of
+from atlas_odoo.server.served import Served
+from atlas_odoo.server.station import TenantStation
+from atlas_odoo.server.surface import Surface
 from atlas_odoo.settings import Settings
 
 
@@ -44,73 +49,97 @@ class Saved:
 
 
 class SavedConnection:
-    """The source of desks for one saved connection: the one called `name`, else the one active at the first look."""
+    """The source of desks, and of what clients are shown, for the saved connection that is `served`."""
 
-    def __init__(self, settings: Settings, name: str | None) -> None:
+    def __init__(self, settings: Settings, served: Served, offering: Offering) -> None:
         self._settings = settings
         self._book = ConnectionBook.at(settings)
-        self._name = name
-        self._serving: Connection | None = None
+        self._served = served
+        self._offering = offering
 
     async def look(self) -> Saved:
         """The connection and its secret now. Raises NoConnection, UnknownConnection, SecretError, StoreError."""
-        connection = self._serving = await self._find()
+        connection = await self._find()
         return Saved.of(connection, await self._book.secret(connection))
 
-    async def open(self, key: Saved) -> Opened[Desk]:
-        """The desk of that connection. Raises OdooError when its first reads fail."""
+    async def open(self, key: Saved) -> Opened[TenantStation]:
+        """The desk of that connection, with its tools. Raises OdooError when its first reads fail."""
         async with AsyncExitStack() as unless_opened:
             session = session_of(key.connection, key.secret, self._settings)
             unless_opened.push_async_callback(session.close)
-            desk = await _desk(session, self._settings)
+            station = await self._station(session)
             unless_opened.pop_all()
-        return Opened(desk, session.close)
+        return Opened(station, session.close)
+
+    async def surface(self, *, anyway: bool = False) -> Surface | None:
+        """What clients are shown, without asking Odoo; None when it has to be asked, unless they are shown `anyway`.
+
+        Raises StoreError.
+        """
+        try:
+            connection = await self._find()
+        except (NoConnection, UnknownConnection):
+            return await self._offering.standard(None)
+        made = await self._offering.cached(connection)
+        return await self._offering.standard(connection) if made is None and anyway else made
 
     async def close(self) -> None:
         """Close the book."""
         await self._book.close()
 
     async def _find(self) -> Connection:
-        serving = self._serving
-        if serving is None:
-            return await self._book.get(self._name)
-        saved = await self._book.all()
-        for connection in saved:
-            if connection.id == serving.id:
-                return connection
-        for connection in saved:
-            if folded(connection.name) == folded(serving.name):
-                return connection
+        """The connection that is served, as it is saved now. Raises NoConnection or UnknownConnection."""
+        served = self._served
+        if not served.found:
+            connection = await self._book.get(served.name)
+            served.choose([glimpse_of(connection)])
+            return connection
+        saved = {connection.id: connection for connection in await self._book.all()}
+        chosen = served.choose(map(glimpse_of, saved.values()))
+        if chosen is not None:
+            return saved[chosen.id]
         raise UnknownConnection(
-            f"The connection {serving.name!r}, which this server serves, was removed.",
+            f"The connection {served.name!r}, which this server serves, was removed.",
             advice="Run `atlas-odoo connect` with this name, or restart the server to serve another one.",
         )
 
+    async def _station(self, session: Session) -> TenantStation:
+        """The desk of an open session, with the facts that answers mention."""
+        connection = session.connection
+        schema = open_schema(session.client, self._settings, connection.id)
+        gateway = Gateway(session.client, schema, BUILT_IN, session.context)
+        facts = await _facts(session, schema, gateway)
+        desk = Desk(
+            gateway=gateway,
+            connection=connection.name,
+            company=connection.company_name,
+            currency=facts.currency,
+            version=connection.version,
+            tokens=self._settings.response_tokens,
+            tz=facts.tz,
+            files=await self._offering.files(),
+            companies=facts.references,
+        )
+        return TenantStation(desk, connection, facts, self._offering)
 
-async def _desk(session: Session, settings: Settings) -> Desk:
-    """The desk of an open session, with the facts that answers mention."""
-    connection = session.connection
-    schema = open_schema(session.client, settings, connection.id)
-    gateway = Gateway(session.client, schema, BUILT_IN, session.context)
-    currency, tz = await asyncio.gather(
-        _value(gateway, "res.company", connection.company_id, Spec("currency_id", "many2one", "res.currency")),
-        _value(gateway, "res.users", connection.uid, Spec("tz", "selection")),
-    )
-    return Desk(
-        gateway=gateway,
-        connection=connection.name,
-        company=connection.company_name,
-        currency=currency.name if isinstance(currency, Reference) else None,
-        version=connection.version,
-        tokens=settings.response_tokens,
-        tz=tz if isinstance(tz, str) else None,
-    )
 
+async def _facts(session: Session, schema: TenantSchema, gateway: Gateway) -> Facts:
+    """What Odoo says of the company and the user. What this user may not read is left out."""
+    uid = session.connection.uid
+    # Without a company of its own a call sees all of the user's: companies outside the current ones have no names.
+    everywhere = Gateway(session.client, schema, BUILT_IN, Context())
+    company = Spec("company_ids", "many2many", "res.company", (Spec("display_name", "char"),))
+    plan = ReadIds("res.users", (uid,), (Spec("tz", "selection"), company))
 
-async def _value(gateway: Gateway, model: str, record: int, spec: Spec) -> Json:
-    """One field of one record; None where this user may not read it: such facts are good to have, not needed."""
-    try:
-        page = await gateway.read_ids(ReadIds(model, (record,), (spec,)))
-    except (AccessDenied, NameMissing, Refused):
-        return None
-    return page.records[0].get(spec.name) if page.records else None
+    async def user() -> dict[str, object]:
+        try:
+            page = await everywhere.read_ids(plan)
+        except (AccessDenied, NameMissing, Refused):
+            return {}
+        return page.records[0] if page.records else {}
+
+    currency, found = await asyncio.gather(currency_of(gateway, session.connection.company_id), user())
+    listed = found.get("company_ids")
+    companies = [(item["id"], item["display_name"]) for item in listed] if isinstance(listed, list) else []
+    tz = found.get("tz")
+    return Facts(currency, tz if isinstance(tz, str) else None, tuple(companies) if len(companies) > 1 else ())

@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 from atlas_odoo.errors import AtlasError, StoreError
+from atlas_odoo.server.surface import Surface
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,10 @@ class Source(Protocol[K, D]):
 
     async def open(self, key: K) -> Opened[D]:
         """The desk for what `look` gave."""
+        ...
+
+    async def surface(self, *, anyway: bool = False) -> Surface | None:
+        """What clients are shown, without asking Odoo; None when it has to be asked, unless they are shown `anyway`."""
         ...
 
     async def close(self) -> None:
@@ -148,13 +153,14 @@ class Desks(Generic[K, D]):
         with suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), after)
             await asyncio.sleep(ANSWER_FIRST)
-        source = await self._loaded()
+        source = await self.source()
         try:
             await source.look()
         except AtlasError as error:
             logger.warning("%s Until then every call answers with this.", error.text)
 
-    async def _loaded(self) -> Source[K, D]:
+    async def source(self) -> Source[K, D]:
+        """Where the desks come from, loaded now if it was not yet."""
         async with self._loading:
             if self._source is None:
                 self._source = await asyncio.to_thread(self._load)
@@ -173,7 +179,7 @@ class Desks(Generic[K, D]):
             task.exception()  # whoever waited has it; with nobody left to wait it is not worth a warning
 
     async def _look(self) -> _Held[K, D]:
-        source = await self._loaded()
+        source = await self.source()
         held = self._held
         try:
             key = await source.look()

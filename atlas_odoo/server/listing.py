@@ -54,7 +54,7 @@ def input_schema(arguments: type[BaseModel]) -> Schema:
 
 
 def _plain(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:
-    """`schema` with references filled in, and titles, null alternatives and null defaults left out."""
+    """`schema` with references filled in, and titles, null alternatives and defaults that say nothing left out."""
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
         beside = {key: value for key, value in schema.items() if key != "$ref"}
@@ -69,7 +69,7 @@ def _plain(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Schema:
     return {
         key: _value(key, value, definitions)
         for key, value in schema.items()
-        if key != "title" and not (key == "default" and value is None)
+        if key != "title" and not (key == "default" and value in (None, [], ""))
     }
 
 

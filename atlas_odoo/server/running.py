@@ -6,17 +6,24 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
 from mcp.server.lowlevel import Server
 
-from atlas_odoo.business.tool import Tool
+from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.server import http, stdio
 from atlas_odoo.server.app import build
+from atlas_odoo.server.changes import Changes
 from atlas_odoo.server.leases import Desks, Source
+from atlas_odoo.server.served import Served
+from atlas_odoo.server.serving import Serving
+from atlas_odoo.server.shelf import Shelf
+from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.surface import Surface
 from atlas_odoo.settings import Settings
+from atlas_odoo.store.glance import glance
 
 logger = logging.getLogger(__name__)
 
@@ -24,18 +31,34 @@ WARM_AFTER: Final = 2.0
 """Seconds until what the first call needs is loaded, unless a client lists the tools before."""
 
 
-async def run(
-    tools: Sequence[Tool[Any, Any]], settings: Settings, connection: str | None, place: http.Bind | None
-) -> None:
-    """Serve `tools` on a saved connection (None: the active one). Raises ConfigurationError (the port is taken)."""
+async def run(settings: Settings, chosen: Chosen, connection: str | None, place: http.Bind | None) -> None:
+    """Serve the `chosen` tools of a saved connection (None: the active one). Raises ConfigurationError (port taken)."""
+    await serve(build(lambda: opened(settings, chosen, connection)), place)
+
+
+def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Serving:
+    """What a server of that connection works with. No I/O."""
+    served, shelf = Served(connection), Shelf(settings, chosen)
 
     def load() -> Source[Any, Any]:
         # The modules that speak to the store and to Odoo are heavy, and listing tools needs none of them.
         from atlas_odoo.server.desk import SavedConnection  # noqa: PLC0415 -- loaded by the first call, in a thread
+        from atlas_odoo.server.offering import Offering  # noqa: PLC0415 -- as above
 
-        return SavedConnection(settings, connection)
+        return SavedConnection(settings, served, Offering(settings, chosen, shelf))
 
-    await serve(build(tools, lambda: Desks(load, warm_after=WARM_AFTER)), place)
+    async def ready() -> Surface | None:
+        saved = await asyncio.to_thread(glance, settings)
+        if saved is None:
+            return None
+        glimpse = served.choose(saved)
+        if glimpse is None and saved:
+            return None  # none is active, or none of that name: the source says which
+        return await asyncio.to_thread(shelf.take, glimpse)
+
+    desks: Desks[Any, Any] = Desks(load, warm_after=WARM_AFTER)
+    changes = Changes()
+    return Serving(desks, Showing(desks, changes, ready), changes)
 
 
 async def serve(server: Server[Any], place: http.Bind | None) -> None:

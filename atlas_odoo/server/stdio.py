@@ -16,12 +16,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from mcp.server.lowlevel import Server
+from mcp.server.lowlevel import NotificationOptions, Server
 from mcp.server.stdio import stdio_server
 
 if TYPE_CHECKING:
     from anyio import AsyncFile
 
+CHANGING: Final = NotificationOptions(prompts_changed=True, tools_changed=True)
+"""What clients of the handshake era are told about when it changes."""
 LONGEST_LINE: Final = 64 * 1024 * 1024
 """Bytes of one message; a longer one is answered by nothing, as other unreadable ones."""
 
@@ -30,10 +32,10 @@ async def serve(server: Server[Any]) -> None:
     """Serve one client until it closes our standard input."""
     if not _pipes():
         async with stdio_server() as (incoming, outgoing):
-            await server.run(incoming, outgoing, server.create_initialization_options())
+            await server.run(incoming, outgoing, server.create_initialization_options(CHANGING))
         return
     async with _standard_streams() as (lines, out), stdio_server(lines, out) as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+        await server.run(incoming, outgoing, server.create_initialization_options(CHANGING))
 
 
 def _pipes() -> bool:

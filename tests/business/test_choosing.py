@@ -11,6 +11,7 @@ from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.business.tool import Hints, Tool
 from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.errors import SettingInvalid
+from atlas_odoo.objects.definition import ToolFile
 
 SALES = replace(TOOLS[0], name="order_progress", toolset="sales")
 STOCK = replace(TOOLS[0], name="stock_levels", toolset="inventory")
@@ -21,6 +22,17 @@ WRITER = replace(
     hints=Hints(read_only=False, destructive=False, idempotent=True, open_world=True),
 )
 ALL: tuple[Tool[Any, Any], ...] = (*TOOLS, SALES, STOCK, WRITER)
+FILES = (
+    ToolFile.model_validate(
+        {
+            "toolset": "sales",
+            "title": "Sales",
+            "questions": {"order_progress": {"operation": "sales.progress", "title": "Progress", "says": "How far."}},
+            "aliases": {"progress_of_order": "order_progress"},
+        }
+    ),
+    ToolFile(toolset="inventory", title="Inventory"),
+)
 GENERIC = [tool.name for tool in TOOLS]
 
 
@@ -52,9 +64,9 @@ def test_what_was_asked_for_is_offered_in_the_order_of_all(chosen: Chosen, offer
 )
 def test_a_name_that_nothing_has_is_refused_with_near_ones(chosen: Chosen, told: str) -> None:
     with pytest.raises(SettingInvalid) as caught:
-        check(chosen, {"generic", "inventory", "sales"}, {tool.name for tool in ALL})
+        check(chosen, FILES, GENERIC)
     assert re.search(told, caught.value.text)
 
 
 def test_known_names_are_not_refused() -> None:
-    check(Chosen(("sales",), ("find_records",)), {"sales"}, {"find_records"})
+    check(Chosen(("sales", "generic"), ("find_records", "order_progress", "progress_of_order")), FILES, GENERIC)

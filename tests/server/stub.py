@@ -11,7 +11,13 @@ from pydantic import Field
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import AccessDenied, AtlasError, NoConnection
 from atlas_odoo.operations.inputs import Arguments
+from atlas_odoo.server.changes import Changes
+from atlas_odoo.server.kit import Kit
 from atlas_odoo.server.leases import Desks, Opened
+from atlas_odoo.server.listing import listing
+from atlas_odoo.server.serving import Serving
+from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.surface import Surface
 
 SECRET = "the-secret-that-no-client-and-no-log-may-see"
 
@@ -27,6 +33,29 @@ class Desk:
 
 
 @dataclass
+class Station:
+    """A desk with the stub tools on it; the test puts others there."""
+
+    desk: Desk
+    tools: tuple[Tool[Any, Any], ...]
+
+    @property
+    def name(self) -> str:
+        return self.desk.name
+
+    @property
+    def closed(self) -> bool:
+        return self.desk.closed
+
+    async def kit(self) -> Kit[Desk]:
+        return Kit(self.desk, surface(self.tools), {tool.name: tool for tool in self.tools}, aliases={"mirror": "echo"})
+
+
+def surface(tools: tuple[Tool[Any, Any], ...], *, settled: bool = True) -> Surface:
+    return Surface(f"A stub of {len(tools)} tools.", listing(tools), settled=settled)
+
+
+@dataclass
 class Saved:
     """A saved connection that the test changes under the server; `key` None means that nothing is saved."""
 
@@ -39,6 +68,10 @@ class Saved:
     broken: AtlasError | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     slow_to_close: float = 0.0
+    known: bool = True
+    """Whether it can be said without asking Odoo what the tools are."""
+    look_every: float = 0.0
+    tools: tuple[Tool[Any, Any], ...] = field(default_factory=lambda: TOOLS)
 
     async def look(self) -> str:
         self.looks += 1
@@ -50,7 +83,7 @@ class Saved:
             raise NoConnection("No Odoo connection is saved.")
         return self.key
 
-    async def open(self, key: str) -> Opened[Desk]:
+    async def open(self, key: str) -> Opened[Station]:
         desk = Desk(key)
         self.opened.append(desk)
 
@@ -59,13 +92,27 @@ class Saved:
             await asyncio.sleep(self.slow_to_close)
             desk.closed = True
 
-        return Opened(desk, close)
+        return Opened(Station(desk, self.tools), close)
+
+    async def surface(self, *, anyway: bool = False) -> Surface | None:
+        if self.known:
+            return surface(self.tools)
+        return surface(TOOLS, settled=False) if anyway or self.key is None else None
 
     async def close(self) -> None:
         self.closed = True
 
-    def desks(self, **options: Any) -> Desks[str, Desk]:
+    def desks(self, **options: Any) -> Desks[str, Station]:
         return Desks(lambda: self, **options)
+
+    def serving(self, **options: Any) -> Serving:
+        """What a server of this connection works with; nothing lies ready for it."""
+
+        async def ready() -> Surface | None:
+            return None
+
+        desks, changes = self.desks(**options), Changes()
+        return Serving(desks, Showing(desks, changes, ready, look_every=self.look_every), changes)
 
 
 class Line(Arguments):
@@ -132,7 +179,7 @@ def _tool(name: str, arguments: type[Arguments], run: Any) -> Tool[Any, Any]:
     )
 
 
-TOOLS = (
+TOOLS: tuple[Tool[Any, Any], ...] = (
     _tool("echo", EchoArguments, _echo),
     _tool("refuse", NoArguments, _refuse),
     _tool("break", NoArguments, _break),

@@ -8,8 +8,8 @@ import sys
 
 from atlas_odoo.server import http, running
 from atlas_odoo.server.app import build
-from atlas_odoo.server.leases import Desks
-from tests.server.stub import TOOLS, Desk, Saved
+from atlas_odoo.server.serving import Serving
+from tests.server.stub import Saved
 
 
 def main(where: str) -> None:
@@ -19,12 +19,12 @@ def main(where: str) -> None:
     sys.stdout.flush()
     saved = Saved()
 
-    def desks() -> Desks[str, Desk]:
+    def serving() -> Serving:
         os.write(1, b"a stray line while serving\n")
-        return saved.desks()
+        return saved.serving()
 
     place = None if where == "stdio" else http.bind(where)
-    asyncio.run(running.serve(build(TOOLS, desks), place))
+    asyncio.run(running.serve(build(serving), place))
     everything = saved.closed and all(desk.closed for desk in saved.opened)
     sys.stderr.write("closed\n" if everything else "left open\n")
 

@@ -11,9 +11,13 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.errors import NoConnection, UnknownConnection, Unreachable
 from atlas_odoo.server.desk import SavedConnection
+from atlas_odoo.server.offering import Offering
+from atlas_odoo.server.served import Served
+from atlas_odoo.server.shelf import Shelf
 from atlas_odoo.settings import Settings
 from tests.connections.samples import OLD_SHOP, PRODUCTION
 
@@ -31,9 +35,13 @@ async def book(settings: Settings) -> AsyncIterator[ConnectionBook]:
         yield book
 
 
+def saved_connection(settings: Settings, name: str | None = None) -> SavedConnection:
+    return SavedConnection(settings, Served(name), Offering(settings, Chosen(), Shelf(settings, Chosen())))
+
+
 @pytest.fixture
 async def source(settings: Settings) -> AsyncIterator[SavedConnection]:
-    source = SavedConnection(settings, None)
+    source = saved_connection(settings)
     yield source
     await source.close()
 
@@ -97,7 +105,7 @@ async def test_names_are_the_same_for_the_server_as_for_the_book(source: SavedCo
 
 async def test_what_was_looked_at_is_opened_whatever_happened_since(settings: Settings, book: ConnectionBook) -> None:
     await book.save(replace(PRODUCTION, url="http://127.0.0.1:9"), "a key")
-    source = SavedConnection(settings.model_copy(update={"retries": 0}), None)
+    source = saved_connection(settings.model_copy(update={"retries": 0}))
     saved = await source.look()
     assert saved.connection.key_expires == PRODUCTION.key_expires
     await book.rename("Production", "Main")
@@ -109,6 +117,6 @@ async def test_what_was_looked_at_is_opened_whatever_happened_since(settings: Se
 async def test_a_named_connection_is_served_whatever_is_active(settings: Settings, book: ConnectionBook) -> None:
     await book.save(PRODUCTION, "a key")
     await book.save(OLD_SHOP, "a password")
-    source = SavedConnection(settings, "old SHOP")
+    source = saved_connection(settings, "old SHOP")
     assert (await source.look()).connection.id == "c2"
     await source.close()

@@ -6,7 +6,7 @@ import pytest
 
 from atlas_odoo.errors import AtlasError, NoConnection, SecretError, StoreError, UnknownConnection
 from atlas_odoo.server.leases import Desks
-from tests.server.stub import Desk, Saved
+from tests.server.stub import Saved, Station
 
 
 class Clock:
@@ -28,12 +28,12 @@ def saved() -> Saved:
 
 
 @pytest.fixture
-def desks(saved: Saved, clock: Clock) -> Desks[str, Desk]:
+def desks(saved: Saved, clock: Clock) -> Desks[str, Station]:
     return saved.desks(look_every=5.0, clock=clock)
 
 
 async def test_the_saved_connection_is_looked_at_every_few_seconds_only(
-    saved: Saved, desks: Desks[str, Desk], clock: Clock
+    saved: Saved, desks: Desks[str, Station], clock: Clock
 ) -> None:
     for _ in range(10):
         async with desks.lease():
@@ -47,7 +47,7 @@ async def test_the_saved_connection_is_looked_at_every_few_seconds_only(
 
 
 async def test_a_changed_connection_opens_anew_and_calls_under_way_keep_the_old_desk(
-    saved: Saved, desks: Desks[str, Desk], clock: Clock
+    saved: Saved, desks: Desks[str, Station], clock: Clock
 ) -> None:
     async with desks.lease() as old:
         saved.key = "second"
@@ -62,7 +62,7 @@ async def test_a_changed_connection_opens_anew_and_calls_under_way_keep_the_old_
 
 
 async def test_a_removed_connection_is_told_and_never_worked_with_again(
-    saved: Saved, desks: Desks[str, Desk], clock: Clock
+    saved: Saved, desks: Desks[str, Station], clock: Clock
 ) -> None:
     async with desks.lease():
         pass
@@ -78,7 +78,7 @@ async def test_a_removed_connection_is_told_and_never_worked_with_again(
 
 
 async def test_a_store_that_fails_for_a_while_interrupts_nobody(
-    saved: Saved, desks: Desks[str, Desk], clock: Clock, caplog: pytest.LogCaptureFixture
+    saved: Saved, desks: Desks[str, Station], clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     saved.broken = StoreError("The store is locked.")
     with pytest.raises(StoreError):
@@ -102,7 +102,7 @@ async def test_a_store_that_fails_for_a_while_interrupts_nobody(
 
 @pytest.mark.parametrize("gone", [UnknownConnection("It was removed."), SecretError("Its key is gone.")])
 async def test_what_may_not_be_served_any_more_does_not_come_back_when_the_store_fails(
-    saved: Saved, desks: Desks[str, Desk], clock: Clock, gone: AtlasError
+    saved: Saved, desks: Desks[str, Station], clock: Clock, gone: AtlasError
 ) -> None:
     async with desks.lease() as desk:
         pass
@@ -118,7 +118,7 @@ async def test_what_may_not_be_served_any_more_does_not_come_back_when_the_store
             pass
 
 
-async def test_leaving_while_desks_change_closes_both(saved: Saved, desks: Desks[str, Desk], clock: Clock) -> None:
+async def test_leaving_while_desks_change_closes_both(saved: Saved, desks: Desks[str, Station], clock: Clock) -> None:
     async with desks.lease() as old:
         pass
     saved.key, saved.slow_to_close = "second", 0.05
@@ -137,7 +137,9 @@ async def test_leaving_while_desks_change_closes_both(saved: Saved, desks: Desks
     assert saved.closed
 
 
-async def test_a_cancelled_first_call_leaves_the_way_open_for_the_next(saved: Saved, desks: Desks[str, Desk]) -> None:
+async def test_a_cancelled_first_call_leaves_the_way_open_for_the_next(
+    saved: Saved, desks: Desks[str, Station]
+) -> None:
     saved.slow = 0.05
 
     async def work() -> str:
@@ -176,7 +178,7 @@ async def test_leaving_ends_a_warm_up_that_has_not_begun(saved: Saved) -> None:
     assert saved.looks == 0
 
 
-async def test_an_outcome_is_shared_by_all_who_wait_for_it(saved: Saved, desks: Desks[str, Desk]) -> None:
+async def test_an_outcome_is_shared_by_all_who_wait_for_it(saved: Saved, desks: Desks[str, Station]) -> None:
     """With Odoo down, 200 calls wait for one attempt to open, and not for 200 in a row."""
     saved.key, saved.slow = None, 0.05
 

@@ -11,12 +11,15 @@ from mcp import Client
 from mcp_types import ResourceTemplateReference
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.resources import SCHEMA_URI
-from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.schema.catalogue import Catalogue, Model
 from atlas_odoo.server.app import build
+from atlas_odoo.server.changes import Changes
+from atlas_odoo.server.kit import Kit, Station
 from atlas_odoo.server.leases import Desks, Opened
+from atlas_odoo.server.serving import Serving
+from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.surface import Surface
 from tests.business.desks import desk
 
 
@@ -33,19 +36,30 @@ class Known:
     async def look(self) -> str:
         return "here"
 
-    async def open(self, _key: str) -> Opened[Desk]:
-        return Opened(replace(desk(), gateway=cast("Gateway", self)), self.close)
+    async def open(self, _key: str) -> Opened[Station[Desk]]:
+        return Opened(self, self.close)
+
+    async def kit(self) -> Kit[Desk]:
+        return Kit(replace(desk(), gateway=cast("Gateway", self)), Surface("Known.", ()), {})
+
+    async def surface(self, *, anyway: bool = False) -> Surface | None:
+        return Surface("Known.", ())
 
     async def close(self) -> None:
         """Nothing is held."""
 
+    async def ready(self) -> Surface | None:
+        return None
+
 
 @pytest.mark.parametrize(("number", "shown"), [(3, 3), (100, 100), (150, 100)])
 async def test_completions_say_when_there_are_more_than_one_answer_holds(number: int, shown: int) -> None:
-    def desks() -> Desks[str, Desk]:
-        return Desks(lambda: Known(number))
+    def serving() -> Serving:
+        known, changes = Known(number), Changes()
+        desks: Desks[str, Station[Desk]] = Desks(lambda: known)
+        return Serving(desks, Showing(desks, changes, known.ready), changes)
 
-    async with Client(build(TOOLS, desks)) as client:
-        ref = ResourceTemplateReference(uri=SCHEMA_URI)
+    async with Client(build(serving)) as client:
+        ref = ResourceTemplateReference(uri="atlas-odoo://schema/{model}")
         found = (await client.complete(ref, {"name": "model", "value": "x_"})).completion
     assert (len(found.values), found.total, found.has_more) == (shown, number, number > shown)

@@ -62,19 +62,20 @@ class Document:
     node: yaml.Node | None = field(repr=False)
 
     def place(self, path: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of the value at `path` or of its key; of what is nearest above when it is not there.
+        """Line and column, from 1, of what stands at a path such as `("objects", "quotation", "where", 0)`, or of its key.
 
-        `("objects", "quotation", "where", 0)`.
+        Steps that the text does not have are passed over: a short form lacks some, and what is missing lacks its own.
         """
-        node, found = self.node, (self.node.start_mark if self.node is not None else None)
-        for index, step in enumerate(path):
+        node = self.node
+        if node is None:
+            return (1, 1)
+        mark = node.start_mark
+        for step in path:
             named, below = _below(node, step)
-            if below is None:
-                break
-            node = below
-            last = index == len(path) - 1
-            found = named.start_mark if key and last and named is not None else below.start_mark
-        return (found.line + 1, found.column + 1) if found is not None else (1, 1)
+            if below is not None:
+                node = below
+                mark = named.start_mark if key and named is not None else below.start_mark
+        return (mark.line + 1, mark.column + 1)
 
 
 def read(text: str) -> Document | Fault:

@@ -94,6 +94,8 @@ def _misfit(fault: ErrorDetails) -> Misfit:
     if fault["type"] == "missing":
         owner = f"`{path[-2]}`" if len(path) > 1 else "the file"
         return Misfit(path[:-1], f"{owner} lacks its `{path[-1]}`", key=True)
+    if fault["type"] == "string_pattern_mismatch":
+        return Misfit(path, _named(fault))
     return Misfit(path, f"{_owner(path)}: {_told(fault)}")
 
 
@@ -102,8 +104,6 @@ def _told(fault: ErrorDetails) -> str:
     if kind in _EXPECTED:
         quotes = f": put quotes around {show(value)}" if kind == "string_type" and _scalar(value) else ""
         return f"{_EXPECTED[kind]} is expected here, not {_kind(value)}{quotes}"
-    if kind == "string_pattern_mismatch":
-        return _named(fault)
     if kind == "string_too_long":
         return f"at most {fault['ctx']['max_length']} characters"
     if kind == "too_short":

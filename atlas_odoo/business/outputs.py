@@ -24,5 +24,5 @@ TEXT: Final = {"type": "string"}
 TEXTS: Final = _TEXTS
 UNITS: Final = {"type": "object", "additionalProperties": TEXT}
 """Currency by column."""
-LINES: Final = {"type": "object", "additionalProperties": {"type": "object", "properties": _TABLE}}
-"""Tables of lines by field; the first column is the id of the record they belong to."""
+LINES: Final = {"type": "object", "additionalProperties": {"type": "object"}}
+"""Tables of lines by field, with columns and rows; the first column is the id of the record they belong to."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from atlas_odoo.business import aggregate_records, describe_model, find_records, get_records, questions, search_schema
+from atlas_odoo.business.offering import offered
 from atlas_odoo.business.per_company import of_company
 from atlas_odoo.business.tool import Tool
 from atlas_odoo.objects.bound import Binding
@@ -33,8 +35,15 @@ def tools_of(binding: Binding, companies: Sequence[Reference] = ()) -> tuple[Too
         for question in binding.questions
         if (known := operation(question.operation)) is not None
     )
-    tools = (*TOOLS, *asked)
+    tools = (*(_telling(tool, binding) if tool is find_records.TOOL else tool for tool in TOOLS), *asked)
     if len(companies) <= 1:
         return tools
     about = _ABOUT_RECORDS | {tool.name for tool in asked}
     return tuple(of_company(tool) if tool.name in about else tool for tool in tools)
+
+
+def _telling(tool: Tool[Any, Any], binding: Binding) -> Tool[Any, Any]:
+    """`tool` with the tenant's business objects in its description; the other tools refer to it."""
+    if not binding.objects:
+        return tool
+    return replace(tool, description=f"{tool.description} Objects here, with some of their fields: {offered(binding)}.")

@@ -52,7 +52,7 @@ def rendered(prompt: Prompt, given: Mapping[str, str], desk: Desk) -> str:
     Raises ArgumentInvalid for arguments that are missing, unknown or too long, ConfigurationError for a template that
     cannot be used.
     """
-    from jinja2 import StrictUndefined, TemplateError  # noqa: PLC0415 -- a prompt is rarely used, a start is common
+    from jinja2 import DictLoader, StrictUndefined, TemplateError  # noqa: PLC0415 -- a prompt is rarely used, a start is common
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 -- as above
 
     values = {name: given.get(name, "").strip() for name in prompt.arguments}
@@ -64,6 +64,7 @@ def rendered(prompt: Prompt, given: Mapping[str, str], desk: Desk) -> str:
             known = ", ".join(prompt.arguments) or "none"
             raise ArgumentInvalid(f"{prompt.name}: `{names[0]}` {what}.", advice=f"Arguments: {known}.")
     environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader({}),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -73,9 +74,9 @@ def rendered(prompt: Prompt, given: Mapping[str, str], desk: Desk) -> str:
     facts = {"company": desk.company, "currency": desk.currency or "", "today": today}
     try:
         text: str = environment.from_string(prompt.definition.text).render({**facts, **values})
-    except TemplateError as error:
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:  # what expressions in it can come to
         raise ConfigurationError(
-            f"The text of the prompt {prompt.name} cannot be used: {error.message}.",
+            f"The text of the prompt {prompt.name} cannot be used: {error}.",
             advice="It is a Jinja template over its arguments, company, currency and today: correct the tool file.",
         ) from None
     return text.strip()

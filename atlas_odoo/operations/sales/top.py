@@ -11,6 +11,7 @@ from pydantic import Field
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import GroupRow, Reference
+from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.periods import moments, said
@@ -42,9 +43,7 @@ class TopSales(Arguments):
 async def run(work: Work, arguments: TopSales) -> Result:
     """The largest groups by untaxed revenue; months in their order. Raises what naming records raises."""
     limit, notes = within(arguments.limit)
-    customer, product = await side_by_side(
-        (_company(work, arguments.customer), _named(work, "product", arguments.product))
-    )
+    customer, product = await side_by_side((_company(work, arguments.customer), _product(work, arguments.product)))
     period = moments("date", arguments.since, arguments.until, work.zone)
     where = [*period]
     ordered = [*period]
@@ -78,16 +77,11 @@ async def run(work: Work, arguments: TopSales) -> Result:
 
 
 async def _company(work: Work, reference: Ref | None) -> Reference | None:
-    """The company that a customer's contact belongs to: orders count for it."""
-    if reference is None:
-        return None
-    [record] = await work.named("partner", (reference,), ("company_partner",))
-    found = record["company_partner"]
-    return found if isinstance(found, Reference) else None
+    return None if reference is None else await company_of(work, reference)
 
 
-async def _named(work: Work, kind: str, reference: Ref | None) -> Reference | None:
-    return None if reference is None else await work.one(kind, reference)
+async def _product(work: Work, reference: Ref | None) -> Reference | None:
+    return None if reference is None else await work.one("product", reference)
 
 
 def _facts(total: GroupRow, currency: str | None) -> dict[str, Value]:

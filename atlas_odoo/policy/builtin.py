@@ -70,6 +70,8 @@ BUILT_IN: Final = Rules(
         "discuss.channel": ("uuid", "sfu_channel_uuid", "invitation_url"),
         "mail.channel": ("uuid",),
         "res.company": ("attendance_kiosk_key", "l10n_*_key", "*_certificate"),
+        # The words of attached files, those included in which Odoo keeps what hidden fields hold.
+        "*": ("index_content",),
         "website": ("*_key", "*_client_id"),
     },
     secret_names=_PASSWORDS + _KEYS + _TOKENS,

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from atlas_odoo.objects.bound import TO_MANY
+from atlas_odoo.objects.seeking import barred
 from atlas_odoo.objects.worth import (
     COLUMNS,
     NO_COLUMN,
@@ -66,16 +66,16 @@ def draft(catalogue: Catalogue, name: str, *, taken: Collection[str] = (), schem
 
 def _chosen(catalogue: Catalogue, model: Model, lines: Field | None) -> list[Field]:
     """The fields worth having, the one that names a record first and its lines last."""
+    there = [field for field in ranked(model) if barred(catalogue, field) is None]
     first = model.fields.get(naming(model))
     useful = [
         field
-        for field in ranked(model)
+        for field in there
         if field.type not in NO_DETAIL
         and (field.origin is Origin.CUSTOM or worth(field) >= THRESHOLD)
-        and not (field.type in TO_MANY and field.relation not in catalogue)
         and field is not first
     ]
-    kept = [*([first] if first is not None else []), *useful][:_FIELDS] or ranked(model)[:1]
+    kept = [*([first] if first is not None else []), *useful][:_FIELDS] or there[:1]
     return [*(field for field in kept if field is not lines), *([lines] if lines is not None else [])]
 
 
@@ -126,7 +126,7 @@ def _named(fields: Iterable[Field], lines: Field | None = None) -> dict[str, str
 
 def _free(wishes: Iterable[str], taken: Collection[str], otherwise: str) -> str:
     """The first of `wishes` that can be a name and is not taken; else one with a number."""
-    good = [wish for wish in wishes if 0 < len(wish) <= _LONGEST and wish not in _RESERVED]
+    good = [wish for wish in wishes if 0 < len(wish) <= _LONGEST and wish not in _RESERVED | _WORDS]
     numbered = (f"{[*good, otherwise][0]}_{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (*good, *numbered) if name not in taken)
 

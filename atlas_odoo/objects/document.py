@@ -62,7 +62,7 @@ class Document:
     node: yaml.Node | None = field(repr=False)
 
     def place(self, path: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of what stands at a path such as `("objects", "quotation", "keys", 0)`, or of its key.
+        """Line and column, from 1, of what is at a path such as `("objects", "quotation", "keys", 0)`, or of its key.
 
         Steps that the text does not have are passed over: a short form lacks some, and what is missing lacks its own.
         """

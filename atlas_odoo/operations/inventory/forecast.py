@@ -128,7 +128,7 @@ async def _doubts(work: Work, product: Record, moves: Planned) -> tuple[str, ...
 async def _without_stock(work: Work, product: Record, where: Place) -> Result:
     name = f"{product['id']} {product['display_name']}"
     if await kits(work, (product,)):
-        facts = dict(zip(FIGURES, (product[field] for field in FIGURES), strict=True))
+        facts = {name.replace("_", " "): product[name] for name in FIGURES}
         said = "figures say what its components make; ask stock_forecast for a component"
         return Result(f"{name}{where.said} is a kit: no stock of its own", facts, notes=(said,))
     return Result(f"{name} is not storable: no stock is kept and none is forecast")

@@ -137,7 +137,7 @@ def _low(rule: Record, ways: Mapping[int, Record], sellers: Mapping[int, Record]
         "forecast": rule["forecast"],
         "minimum": rule["minimum"],
         "to order": rule["to_order"],
-        "supply": vendor or how,
+        "supply": vendor or how or "no route",
         "lead days": _lead_days(rule, today),
     }
 

@@ -134,7 +134,7 @@ def _notes(work: Work, way: Way, by: By, *, several: bool) -> Sequence[str]:
     else:
         notes.append("total: with taxes; untaxed and total are after refunds")
     if way.in_time:
-        notes.append(f"times in {work.zone.key}")
+        notes.append(f"{'hours of the day, days added up,' if by == 'hour' else 'days'} in {work.zone.key}")
     if several:
         notes.append("currencies are never added up")
     return notes

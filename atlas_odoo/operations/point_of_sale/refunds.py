@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from atlas_odoo.objects.reading import Record
+from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.point_of_sale.scope import Scope
 from atlas_odoo.operations.result import Table, Value
@@ -48,9 +49,9 @@ async def refunds(work: Work, scope: Scope) -> Table:
 
 
 async def _linked(work: Work, found: tuple[Record, ...]) -> dict[int, Reference]:
-    """The order that each refund is for. Before 15 there is no link: a refund has the receipt number of its order."""
+    """The order that each refund is for. Odoo 14 keeps no link: there a refund has the receipt number of its order."""
     if work.object("pos_order").has("refund_of"):
-        return {record["id"]: record["refund_of"] for record in found if record["refund_of"]}
+        return {record["id"]: _first(record["refund_of"]) for record in found if record["refund_of"]}
     receipts = sorted({record["receipt"] for record in found if record["receipt"]})
     if not receipts:
         return {}
@@ -59,6 +60,13 @@ async def _linked(work: Work, found: tuple[Record, ...]) -> dict[int, Reference]
     )
     by_receipt = {order["receipt"]: Reference(order["id"], _called(order)) for order in orders.records}
     return {record["id"]: by_receipt[record["receipt"]] for record in found if record["receipt"] in by_receipt}
+
+
+def _first(value: Json) -> Reference:
+    """The order of a refund; where Odoo allows several (15 to 17, from its sources), the first."""
+    if isinstance(value, Reference):
+        return value
+    return Reference(value[0]["id"], value[0]["display_name"] or "")
 
 
 def _called(record: Record) -> str:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from atlas_odoo import shipped
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.tool import ToolAnswer
-from atlas_odoo.business.toolbox import TOOLS
+from atlas_odoo.business.toolbox import tools_of
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.objects.files import load
 from atlas_odoo.odoo.call import Context
@@ -31,7 +31,7 @@ from tests.real.counting import CountingClient
 
 async def use(desk: Desk, tool: str, **arguments: Any) -> ToolAnswer:
     """One call, arguments checked as the server does."""
-    record = next(item for item in TOOLS if item.name == tool)
+    record = next(item for item in tools_of(await desk.binding(), desk.companies) if item.name == tool)
     answer = await record.run(desk, checked(tool, record.arguments, arguments))
     json.dumps(answer.structured)
     return answer

@@ -63,6 +63,7 @@ class Saved:
     looks: int = 0
     looked: asyncio.Event = field(default_factory=asyncio.Event)
     opened: list[Desk] = field(default_factory=list)
+    stations: list[Station] = field(default_factory=list)
     closed: bool = False
     slow: float = 0.0
     broken: AtlasError | None = None
@@ -92,7 +93,8 @@ class Saved:
             await asyncio.sleep(self.slow_to_close)
             desk.closed = True
 
-        return Opened(Station(desk, self.tools), close)
+        self.stations.append(Station(desk, self.tools))
+        return Opened(self.stations[-1], close)
 
     async def surface(self, *, anyway: bool = False) -> Surface | None:
         if self.known:

@@ -103,7 +103,7 @@ async def test_another_choice_of_tools_has_its_own(
     ],
 )
 @pytest.mark.usefixtures("kept")
-async def test_a_changed_connection_makes_it_old(shelf: Shelf changed: object) -> None:
+async def test_a_changed_connection_makes_it_old(shelf: Shelf, changed: object) -> None:
     assert shelf.take(glimpse_of(changed)) is None  # type: ignore[arg-type]  # replace gives what it got
 
 
@@ -145,7 +145,7 @@ async def test_what_was_made_of_another_catalogue_is_not_put(settings: Settings,
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"null", b'{"key": 1, "surface": {}}', b"\xff"])
 @pytest.mark.usefixtures("kept")
-async def test_a_damaged_file_counts_as_none(settings: Settings, shelf: Shelf damage: bytes) -> None:
+async def test_a_damaged_file_counts_as_none(settings: Settings, shelf: Shelf, damage: bytes) -> None:
     for path in settings.cache.glob("*.json"):
         path.write_bytes(damage)
     assert shelf.take(OURS) is None
@@ -153,7 +153,7 @@ async def test_a_damaged_file_counts_as_none(settings: Settings, shelf: Shelf da
 
 
 @pytest.mark.usefixtures("kept")
-async def test_a_changed_surface_under_the_right_key_that_is_none_counts_as_none(settings: Settings, shelf: Shelf) -> None:
+async def test_what_is_no_surface_counts_as_none(settings: Settings, shelf: Shelf) -> None:
     [path] = settings.cache.glob("c1.surface-*")
     data = json.loads(path.read_bytes())
     path.write_text(json.dumps({**data, "surface": {"tools": [{"name": 1}]}}), encoding="utf-8")

@@ -17,10 +17,13 @@ RESERVE: Final = 700
 
 def opening(desk: Desk, layout: Layout | None = None) -> str:
     """The first line: whose words follow, and in which zone times are."""
-    if layout is None or not layout.has_times:
-        return DATA
+    return f"{DATA}{in_utc(desk)}" if layout is not None and layout.has_times else DATA
+
+
+def in_utc(desk: Desk) -> str:
+    """What is said of times: Odoo gives them so whatever the user's zone is."""
     zone = f" (user's zone: {desk.tz})" if desk.tz and desk.tz != "UTC" else ""
-    return f"{DATA}; times in UTC{zone}"
+    return f"; times in UTC{zone}"
 
 
 def counted(model: str, number: int, what: str, *, more: bool = False) -> str:

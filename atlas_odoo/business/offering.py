@@ -9,13 +9,13 @@ from typing import Final
 from atlas_odoo.objects.bound import TO_MANY, Binding, BoundField, BoundObject
 from atlas_odoo.schema.catalogue import Origin
 
-BUDGET: Final = 2_600
+BUDGET: Final = 2_000
 """Bytes for all objects: every conversation pays for them."""
 _OWN: Final = 8
 """Fields of an object on a model that Odoo itself does not have: nobody can know them."""
-_FEW: Final = 12
+_FEW: Final = 16
 """An object with fewer fields is known by its name: a currency, a warehouse."""
-_PER_WORD: Final = 4
+_PER_WORD: Final = 6
 """Another object shows one field for so many that it has."""
 _FIRST: Final = 2
 _STATE: Final = "state"

@@ -16,7 +16,7 @@ def tool(question: BoundQuestion, operation: AnyOperation) -> Tool[Any, Any]:
     """The tool that answers `question`."""
 
     async def run(desk: Desk, arguments: Arguments) -> ToolAnswer:
-        return shown(await operation.run(await desk.work(), arguments), desk.budget)
+        return shown(desk, await operation.run(await desk.work(), arguments))
 
     return Tool(
         name=question.name,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
-from atlas_odoo.business.answer import answer
+from atlas_odoo.business.answer import RESERVE, answer, in_utc
 from atlas_odoo.business.cells import Cell, cell, written
+from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.render import DATA, line
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.odoo.call import Json
@@ -19,6 +22,7 @@ LONGEST: Final = 2000
 """Characters of a text where there is room for it."""
 SHORTEST: Final = 200
 """Characters to which texts are cut before rows are left out."""
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _FEWEST: Final = 1
 _LAST: Final = 100
 """Bytes kept for a table's last line, which says how many rows are left out."""
@@ -59,10 +63,12 @@ class _Grid:
         return sum(map(_size, (self.head, *self.lines, *([self.table.more] if self.table.more else ()))))
 
 
-def shown(result: Result, budget: int) -> ToolAnswer:
+def shown(desk: Desk, result: Result) -> ToolAnswer:
     """The answer to a question. Long texts are cut first, then rows are left out, and the answer says so."""
+    budget = desk.budget - RESERVE
     facts = {name: found for name, value in result.facts.items() if (found := _cell(value, LONGEST)) is not None}
-    top = [UNTRUSTED if result.untrusted else DATA, one_line(result.title)]
+    times = in_utc(desk) if _has_times(result) else ""
+    top = [f"{UNTRUSTED if result.untrusted else DATA}{times}", one_line(result.title)]
     top += [f"{name}: {written(value)}" for name, value in facts.items()]
     room = budget - sum(map(_size, (*top, *result.notes)))
     limit = LONGEST
@@ -125,8 +131,15 @@ def _structured(grid: _Grid, count: int, more: str) -> Json:
     }
 
 
+def _has_times(result: Result) -> bool:
+    cells = chain(result.facts.values(), *(row for table in result.tables for row in table.rows))
+    return any(isinstance(value, str) and _TIME.fullmatch(value) for value in cells)
+
+
 def _cell(value: Value, limit: int) -> Cell:
-    return cell(value, "many2many" if isinstance(value, list) else "char", limit)
+    if isinstance(value, list):
+        return cell(value, "many2many", limit)
+    return cell(value, "datetime" if isinstance(value, str) and _TIME.fullmatch(value) else "char", limit)
 
 
 def _size(text: str) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from base64 import b64decode
 
-from mcp_types import EmbeddedResource, ImageContent, TextContent
+from mcp import Client
+from mcp_types import BlobResourceContents, EmbeddedResource, ImageContent, TextContent
 
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.operations.result import File
-from atlas_odoo.server.calling import call
+from atlas_odoo.server.app import build
 from tests.server.stub import Desk, Saved
 
 PDF = File("atlas-odoo://document/sale.order/7", "S00007.pdf", "application/pdf", b"%PDF-1.7")
@@ -18,15 +19,15 @@ PHOTO = File("atlas-odoo://attachment/9", "label.png", "image/png", b"\x89PNG")
 
 async def test_a_pdf_is_a_resource_and_an_image_an_image() -> None:
     async def run(_desk: Desk, _arguments: Arguments) -> ToolAnswer:
-        return ToolAnswer("two files", {"title": "two files"}, (PDF, PHOTO))
+        return ToolAnswer("two files", {"text": "two files"}, (PDF, PHOTO))
 
-    tool = Tool("files", "Files", "Two files.", Arguments, {"type": "object"}, READING, run)
-    result = await call(tool, {}, Saved().desks)
-    text, pdf, photo = result.content
+    saved = Saved()
+    saved.tools = (Tool("files", "Files", "Two files.", Arguments, {"type": "object"}, READING, run),)
+    async with Client(build(saved.serving)) as client:
+        text, pdf, photo = (await client.call_tool("files", {})).content
     assert isinstance(text, TextContent)
     assert isinstance(pdf, EmbeddedResource)
-    assert pdf.resource.uri == PDF.uri
-    assert pdf.resource.mime_type == PDF.mime
-    assert b64decode(getattr(pdf.resource, "blob", "")) == PDF.data
+    assert isinstance(pdf.resource, BlobResourceContents)
+    assert (pdf.resource.uri, pdf.resource.mime_type, b64decode(pdf.resource.blob)) == (PDF.uri, PDF.mime, PDF.data)
     assert isinstance(photo, ImageContent)
     assert (b64decode(photo.data), photo.mime_type) == (PHOTO.data, PHOTO.mime)

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from atlas_odoo.operations.work import Work
 
 _SHOWN: Final = 60
-_RULES: Final = ("orderpoint_ids.warehouse_id", "orderpoint_ids.product_min_qty")
-"""The product's reordering rules."""
+_RULES: Final = ("reordering_rules.warehouse", "reordering_rules.minimum")
 _MEANING: Final = (
     "within a day what comes is counted first; drafts (quotations, requests for quotation) are not counted"
 )
@@ -64,8 +63,13 @@ async def run(work: Work, arguments: StockForecast) -> Result:
 
 
 async def _product(work: Work, reference: int | str, where: Place, until: str | None) -> tuple[Record, ...]:
-    fields = (*ABOUT, *FIGURES, *_RULES)
-    return await work.named("product", (reference,), fields, optional=SORT, context=where.context(work, until=until))
+    return await work.named(
+        "product",
+        (reference,),
+        (*ABOUT, *FIGURES),
+        optional=(*SORT, *_RULES),
+        context=where.context(work, until=until),
+    )
 
 
 async def _roots(work: Work, where: Place) -> tuple[Record, ...]:
@@ -89,9 +93,9 @@ def _facts(work: Work, product: Record, where: Place, moves: Planned) -> dict[st
     }
     facts["below zero from"] = _first(work, moves, on_hand, 0.0)
     minimums = [
-        rule["product_min_qty"]
-        for rule in product["orderpoint_ids"]
-        if where.warehouse is None or rule["warehouse_id"].id == where.warehouse.id
+        rule["minimum"]
+        for rule in product.get("reordering_rules", ())
+        if where.warehouse is None or rule["warehouse"].id == where.warehouse.id
     ]
     if minimums:
         name = f"minimum of {len(minimums)} reordering rules" if len(minimums) > 1 else "minimum of the reordering rule"

@@ -64,7 +64,10 @@ async def run(work: Work, arguments: ReorderNeeds) -> Result:
         [
             work.get("product", ids, SELLERS),
             work.get(
-                "reordering_rule", [rule["id"] for rule in low[:limit]], ("rule_ids.action",), optional=("vendor",)
+                "reordering_rule",
+                [rule["id"] for rule in low[:limit]],
+                ("product",),
+                optional=("supply.action", "vendor"),
             ),
         ]
     )
@@ -125,7 +128,7 @@ async def _short_without_rule(work: Work, warehouses: Sequence[Record], rules: I
 def _low(rule: Record, ways: Mapping[int, Record], sellers: Mapping[int, Record], today: date) -> dict[str, Value]:
     """A row about a rule below its minimum."""
     supply = ways.get(rule["id"], {})
-    how = way([step["action"] for step in supply.get("rule_ids", ())])
+    how = way([step["action"] for step in supply.get("supply", ())])
     vendor = supply.get("vendor")
     if vendor is None and how in {"buy", None} and (product := sellers.get(rule["product"].id)):
         vendor = seller(product, rule["to_order"], today).vendor

@@ -75,12 +75,15 @@ def validated(data: Json) -> ToolFile | tuple[Misfit, ...]:
         return ToolFile.model_validate(data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-    return tuple(dict.fromkeys(_misfit(fault) for fault in faults))
+    unknown = {fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"}
+    meant = {(*path[:-1], name) for path in unknown for name in _meant(path)}
+    told = (fault for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant)
+    return tuple(dict.fromkeys(_misfit(fault) for fault in told))
 
 
 def near(name: str, names: Sequence[str]) -> str:
-    """` Did you mean ...?`, or nothing."""
-    found = get_close_matches(name, names, n=2, cutoff=0.6)
+    """`; did you mean ...?`, or nothing."""
+    found = _near(name, names)
     return f"; did you mean {' or '.join(f'`{item}`' for item in found)}?" if found else ""
 
 
@@ -89,14 +92,26 @@ def _misfit(fault: ErrorDetails) -> Misfit:
     if path[-1:] == (_KEY,):
         return Misfit(path[:-1], _named(fault), key=True)
     if fault["type"] == "extra_forbidden":
-        known = [name for name in _definition(path[:-1]).model_fields if name not in path[:-1]]
-        return Misfit(path, f"there is no key `{path[-1]}` here{near(str(path[-1]), known)}", key=True)
+        return Misfit(path, f"there is no key `{path[-1]}` here{near(str(path[-1]), _known(path))}", key=True)
     if fault["type"] == "missing":
         owner = f"`{path[-2]}`" if len(path) > 1 else "the file"
         return Misfit(path[:-1], f"{owner} lacks its `{path[-1]}`", key=True)
     if fault["type"] == "string_pattern_mismatch":
         return Misfit(path, _named(fault))
     return Misfit(path, f"{_owner(path)}: {_told(fault)}")
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    return get_close_matches(name, names, n=2, cutoff=0.6)
+
+
+def _known(path: Sequence[Step]) -> list[str]:
+    """The keys that may stand beside an unknown one."""
+    return list(_definition(path[:-1]).model_fields)
+
+
+def _meant(path: Sequence[Step]) -> list[str]:
+    return _near(str(path[-1]), _known(path))
 
 
 def _told(fault: ErrorDetails) -> str:

@@ -9,6 +9,7 @@ from atlas_odoo.cli.options import connection_option, settings
 from atlas_odoo.cli.output import run_async
 from atlas_odoo.server.http import DEFAULT, bind
 from atlas_odoo.server.running import log_to_stderr, run
+from atlas_odoo.server.shelf import Shelf
 
 
 @click.command("serve")
@@ -32,5 +33,6 @@ def command(
     configured = settings()
     choice = chosen(configured, toolsets, tools, read_only=read_only)
     log_to_stderr()
-    check_names(configured, choice)
+    if not Shelf(configured, choice).served_before():
+        check_names(configured, choice)
     run_async(run(configured, choice, connection, place))

@@ -8,7 +8,8 @@ import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from mcp.server.lowlevel import Server
 
@@ -25,6 +26,9 @@ from atlas_odoo.server.surface import Surface
 from atlas_odoo.settings import Settings
 from atlas_odoo.store.glance import glance
 
+if TYPE_CHECKING:
+    from atlas_odoo.server.offering import Offering
+
 logger = logging.getLogger(__name__)
 
 WARM_AFTER: Final = 2.0
@@ -40,12 +44,18 @@ def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Servin
     """What a server of that connection works with. No I/O."""
     served, shelf = Served(connection), Shelf(settings, chosen)
 
-    def load() -> Source[Any, Any]:
-        # The modules that speak to the store and to Odoo are heavy, and listing tools needs none of them.
-        from atlas_odoo.server.desk import SavedConnection  # noqa: PLC0415 -- loaded by the first call, in a thread
-        from atlas_odoo.server.offering import Offering  # noqa: PLC0415 -- as above
+    @cache
+    def offering() -> Offering:
+        # Loads the tool files and the operations that they name: not needed for what lies on the shelf.
+        from atlas_odoo.server.offering import Offering  # noqa: PLC0415 -- loaded when it is needed, in a thread
 
-        return SavedConnection(settings, served, Offering(settings, chosen, shelf))
+        return Offering(settings, chosen, shelf)
+
+    def load() -> Source[Any, Any]:
+        # The modules that speak to the store and to Odoo are heavier still, and listing tools needs none of them.
+        from atlas_odoo.server.desk import SavedConnection  # noqa: PLC0415 -- as above
+
+        return SavedConnection(settings, served, offering())
 
     async def ready() -> Surface | None:
         saved = await asyncio.to_thread(glance, settings)
@@ -54,7 +64,10 @@ def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Servin
         glimpse = served.choose(saved)
         if glimpse is None and saved:
             return None  # none is active, or none of that name: the source says which
-        return await asyncio.to_thread(shelf.take, glimpse)
+        found = await asyncio.to_thread(shelf.take, glimpse)
+        if found is None and not saved:
+            return await (await asyncio.to_thread(offering)).standard(None)
+        return found
 
     desks: Desks[Any, Any] = Desks(load, warm_after=WARM_AFTER)
     changes = Changes()

@@ -56,10 +56,16 @@ class Shelf:
         except (KeyError, TypeError, ValueError):
             return None
 
+    def served_before(self) -> bool:
+        """Whether this choice of tools was served by this program with these tool files, for whatever connection."""
+        files = self._settings.cache.glob(f"*.{self._name}.{_ENDING}")
+        return any(isinstance(data := _read(path), dict) and data.get("program") == self._program for path in files)
+
     def put(self, glimpse: Glimpse | None, fingerprint: str | None, surface: Surface) -> None:
         """Keep what was made from a catalogue of this fingerprint, if that is the one that a start would find."""
         if fingerprint == self.head(glimpse):
-            _write(self._path(glimpse), {"key": self._key(glimpse, fingerprint), "surface": surface.as_json()})
+            key = self._key(glimpse, fingerprint)
+            _write(self._path(glimpse), {"program": self._program, "key": key, "surface": surface.as_json()})
 
     def facts(self, glimpse: Glimpse) -> Facts | None:
         """What Odoo said last."""
@@ -108,7 +114,12 @@ class Shelf:
                 yield place
 
     def _path(self, glimpse: Glimpse | None) -> Path:
-        return self._beside(glimpse, f"surface-{_digest(json.dumps(asdict(self._chosen)).encode())[:8]}")
+        return self._beside(glimpse, self._name)
+
+    @cached_property
+    def _name(self) -> str:
+        """Tells the files of this choice of tools from those of others."""
+        return f"surface-{_digest(json.dumps(asdict(self._chosen)).encode())[:8]}"
 
     def _beside(self, glimpse: Glimpse | None, name: str) -> Path:
         """The file called `name` beside the connection's schema cache."""

@@ -84,7 +84,8 @@ class Showing:
             return made
         try:
             async with asyncio.timeout(PATIENCE), self._desks.lease() as station:
-                return (await station.kit()).surface
+                kit: Kit[Any] = await station.kit()
+                return kit.surface
         except AtlasError as error:
             logger.warning("%s Until then the tools are those of a standard Odoo.", error.text)
         except TimeoutError:

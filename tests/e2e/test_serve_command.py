@@ -37,3 +37,21 @@ def test_a_setting_that_cannot_be_used_is_named(atlas: Program) -> None:
 def test_it_ends_with_its_client(atlas: Program) -> None:
     done = atlas.run("serve")
     assert (done.code, done.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "env", "told"),
+    [
+        (("--toolsets", "sale"), {}, "Did you mean sales?"),
+        (("--tools", "find_record"), {}, "Did you mean find_records"),
+        ((), {"ATLAS_ODOO_TOOLSETS": "sales, stok"}, "There is no toolset called 'stok'."),
+        ((), {"ATLAS_ODOO_ENABLED_TOOLS": "top_sale"}, "Did you mean top_sales"),
+    ],
+)
+def test_tools_that_do_not_exist_are_refused_with_near_names(
+    atlas: Program, options: tuple[str, ...], env: dict[str, str], told: str
+) -> None:
+    done = atlas.run("serve", *options, env=env)
+    assert done.code == 3
+    assert told in done.err
+    assert done.out == ""

@@ -2,7 +2,7 @@
 
 A row is the model, the method, and the fields whose values its answer tells. They are judged like the fields of a read:
 where rules hide one of them, the method is refused. `onchange` tells the fields that its arguments name, and those are
-judged at every call. Each row was seen to work, and to write nothing, on real 19 or 14 as its comment says.
+judged at every call. Each row was seen to work on the versions of its comment, in a database that takes no changes.
 """
 
 from __future__ import annotations

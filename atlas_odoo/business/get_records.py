@@ -22,12 +22,11 @@ from atlas_odoo.errors import AccessDenied, ArgumentInvalid, RecordMissing
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.worth import default_columns, default_details, default_lines, line_columns
 from atlas_odoo.odoo.call import Json
-from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.execute_calls import both
 from atlas_odoo.odoo.plan import Page, ReadIds, Spec
-from atlas_odoo.operations.candidates import kinds, members
 from atlas_odoo.operations.inputs import MOST, Arguments, Names, References
-from atlas_odoo.operations.references import Resolved, resolve, said
+from atlas_odoo.operations.membership import instead, members
+from atlas_odoo.operations.references import Resolved, resolve
 
 TEXT: Final = 500
 """Characters of a text when the caller did not ask for its field."""
@@ -189,15 +188,7 @@ async def _others(desk: Desk, topic: Subject, ids: Sequence[int]) -> dict[int, s
         return {}
     inside = await members(desk.gateway, topic.bound, ids)
     outside = [number for number in ids if number not in inside]
-    if not outside:
-        return {}
-    named = ReadIds(topic.model.name, tuple(outside), (Spec("display_name", "char"),))
-    page, what = await both(desk.gateway.read_ids(named), kinds(desk.gateway, topic.binding, topic.model.name, outside))
-    return {
-        record["id"]: f"{record['id']} {one_line(record['display_name'] or '')} is "
-        f"{said(topic.bound, what.get(record['id']))}"
-        for record in page.records
-    }
+    return await instead(desk.gateway, topic.binding, topic.bound, outside) if outside else {}
 
 
 TOOL: Final = Tool(

@@ -1,4 +1,4 @@
-"""Records that a name may mean: what tells them apart, and which business objects they are."""
+"""Records that a name may mean: what tells them apart."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 from atlas_odoo.errors import AccessDenied
 from atlas_odoo.objects.bound import Binding, BoundObject
 from atlas_odoo.objects.worth import default_columns
-from atlas_odoo.odoo.call import Context, Json
+from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import one_line
-from atlas_odoo.odoo.execute_calls import side_by_side
-from atlas_odoo.odoo.plan import Read, ReadIds, Reference, Spec
+from atlas_odoo.odoo.plan import ReadIds, Reference, Spec
 from atlas_odoo.schema.catalogue import Field, Model
 
 if TYPE_CHECKING:
@@ -63,35 +62,13 @@ async def looked_at(
     shown: dict[int, list[str]] = {record["id"]: [] for record in found}
     names = {record.id: record.name for record in records}
     for word, field in words.items():
-        values = {record["id"]: _plain(record.get(field.name)) for record in found}
+        values = {record["id"]: plain(record.get(field.name)) for record in found}
         if len(set(values.values())) > 1:
             for number, value in values.items():
                 if value and value not in names[number] and len(shown[number]) < _SHOWN:
                     shown[number].append(f"{word} {value}")
     company = {record["id"]: value.id for record in found if isinstance(value := record.get(_COMPANY), Reference)}
     return Candidates({number: ", ".join(parts) for number, parts in shown.items()}, company)
-
-
-async def kinds(gateway: Gateway, binding: Binding, model: str, ids: Iterable[int]) -> dict[int, str]:
-    """The business objects that records are, such as `sales_order`, archived ones included; one call per object."""
-    wanted = list(dict.fromkeys(ids))
-    objects = [item for item in covering(binding, model) if item.where]
-    pages = await side_by_side(members(gateway, item, wanted) for item in objects)
-    named: dict[int, list[str]] = {}
-    for item, found in zip(objects, pages, strict=True):
-        for number in found:
-            named.setdefault(number, []).append(item.name)
-    return {number: " or ".join(names) for number, names in named.items()}
-
-
-async def members(gateway: Gateway, bound: BoundObject, ids: Sequence[int]) -> frozenset[int]:
-    """Those of `ids` that are records of the object."""
-    domain: tuple[Json, ...] = (*bound.where, ("id", "in", tuple(ids)))
-    if "active" in bound.model.fields:
-        domain = (*domain, ("active", "in", (True, False)))
-    named = Spec("display_name", "char")
-    page = await gateway.read(Read(bound.model.name, domain, (named,), limit=len(ids), total=False, context=Context()))
-    return frozenset(record["id"] for record in page.records)
 
 
 def _words(model: Model, objects: Sequence[BoundObject]) -> dict[str, Field]:
@@ -108,7 +85,8 @@ def _words(model: Model, objects: Sequence[BoundObject]) -> dict[str, Field]:
     return dict(list(found.items())[:_READ])
 
 
-def _plain(value: Json) -> str | None:
+def plain(value: Json) -> str | None:
+    """A short value as part of a sentence of ours, which it cannot break out of; None for what is empty."""
     if isinstance(value, Reference):
         return one_line(value.name)
     return one_line(str(value)) if value not in (None, "", False) else None

@@ -16,7 +16,8 @@ from atlas_odoo.objects.worth import naming
 from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Domain, Read, Reference, Spec
-from atlas_odoo.operations.candidates import Candidates, covering, kinds, looked_at
+from atlas_odoo.operations.candidates import Candidates, covering, looked_at
+from atlas_odoo.operations.membership import instead
 from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Model
 
@@ -55,7 +56,7 @@ class Resolved:
     def notes(self) -> list[str]:
         """What the caller should know."""
         return [
-            *(f"{name!r} is ambiguous: {_choices(found)}" for name, found in self.ambiguous.items()),
+            *(f"{name!r} is ambiguous: {_several(found)}" for name, found in self.ambiguous.items()),
             *(f"{name!r} not found{_said(found)}" for name, found in self.unknown.items() if name not in self.others),
             *self.others.values(),
         ]
@@ -145,14 +146,8 @@ async def _others(
     records = {name: items[0] for name, items in found.items() if len(items) == 1}
     if not records:
         return {}
-    what = await kinds(gateway, binding, bound.model.name, (record.id for record in records.values()))
-    return {name: f"{_choices([record])} is {said(bound, what.get(record.id))}" for name, record in records.items()}
-
-
-def said(bound: BoundObject, kind: str | None) -> str:
-    """What a record is that is not of the object."""
-    none = f"no {bound.name}"
-    return f"{none} but a {kind}: ask for object={kind.partition(' ')[0]}" if kind else f"{none}"
+    what = await instead(gateway, binding, bound, (record.id for record in records.values()))
+    return {name: what[record.id] for name, record in records.items() if record.id in what}
 
 
 async def _close(gateway: Gateway, model: Model, where: Domain, name: str) -> tuple[Reference, ...]:
@@ -166,6 +161,11 @@ async def _close(gateway: Gateway, model: Model, where: Domain, name: str) -> tu
     found = [Reference(record["id"], record["display_name"] or "") for record in (await gateway.read(read)).records]
     found.sort(key=lambda record: -SequenceMatcher(None, name.lower(), record.name.lower()).ratio())
     return tuple(found[:_NEAR])
+
+
+def _several(records: Sequence[Reference]) -> str:
+    """The choices; so many as are looked up at most may not be all."""
+    return f"{_choices(records)}{', and maybe others' if len(records) >= MOST_PER_NAME else ''}"
 
 
 def _choices(records: Sequence[Reference]) -> str:

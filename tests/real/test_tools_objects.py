@@ -24,6 +24,7 @@ product = env['product.product'].search([('default_code', '=', 'E-COM11')])
 lines = [(0, 0, {'product_id': product.id, 'product_uom_qty': 3})]
 env['sale.order'].create({'partner_id': azure.id, 'order_line': lines, 'company_id': 1})
 env['sale.order'].create({'partner_id': contact.id, 'order_line': lines, 'company_id': 1})
+env['sale.order'].create({'partner_id': azure.id, 'company_id': 1}).state = 'cancel'
 multi = env['res.users'].search([('login', '=', 'multi')])
 branch = (multi.company_ids - env.ref('base.main_company')).sudo()
 branch.name = 'Branch Two'
@@ -242,11 +243,14 @@ async def test_a_record_that_is_something_else_is_called_what_it_is(desk: Desk, 
     (order,) = sql("SELECT id FROM sale_order WHERE name = 'S00007'")
     (other,) = sql("SELECT id FROM sale_order WHERE state = 'draft' AND company_id = 1 ORDER BY id LIMIT 1")
     for ids in ([order["id"]], ["S00007"]):
-        with pytest.raises(RecordMissing, match="S00007 is no quotation but a sales_order"):
+        with pytest.raises(RecordMissing, match="S00007 is no quotation: ask for object=sales_order"):
             await use(desk, "get_records", object="quotation", ids=ids)
+    cancelled = sql("SELECT id FROM sale_order WHERE state = 'cancel' AND company_id = 1 LIMIT 1")
+    with pytest.raises(RecordMissing, match="is no sales_order: its state is cancel"):
+        await use(desk, "get_records", object="sales_order", ids=[cancelled[0]["id"]])
     answer = await use(desk, "get_records", object="quotation", ids=[order["id"], other["id"]], fields=["number"])
     assert column(answer, "id") == [other["id"]]
-    assert "is no quotation but a sales_order" in answer.text
+    assert "is no quotation: ask for object=sales_order" in answer.text
 
 
 async def test_a_bill_is_never_found_as_an_invoice(desk: Desk, sql: Sql) -> None:
@@ -254,7 +258,7 @@ async def test_a_bill_is_never_found_as_an_invoice(desk: Desk, sql: Sql) -> None
     bills = sql(f"SELECT name FROM account_move WHERE {kind} = 'in_invoice' AND state = 'posted' AND company_id = 1")
     if not bills:
         pytest.skip("no posted bill in the demo data of this version")
-    with pytest.raises(RecordMissing, match="is no invoice but a vendor_bill"):
+    with pytest.raises(RecordMissing, match="is no invoice: ask for object=vendor_bill"):
         await use(desk, "get_records", object="invoice", ids=[bills[0]["name"]])
 
 

@@ -45,9 +45,9 @@ class FieldDefinition(Definition):
 
     field: Paths
     """Odoo's field, or candidates: the first that this tenant has is used. Versions of Odoo name things differently."""
-    fields: dict[Name, FieldEntry] = {}
+    fields: dict[Name, FieldEntry] = Field(default_factory=dict)
     """For a list such as the lines of an order: the fields of its records, by business name."""
-    columns: list[Name] = []
+    columns: list[Name] = Field(default_factory=list)
     """The fields of its records that are shown when none are asked for; empty means all of `fields`."""
     says: str | None = None
     """A word for agents where the name does not say enough."""

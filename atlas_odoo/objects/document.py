@@ -46,12 +46,23 @@ _PROBLEMS: Final = (
 """Words of the two parsers (in C and in Python), and ours for them."""
 
 
+def _kind(_: yaml.SafeLoader, node: type[yaml.Node], _value: str | None, implicit: tuple[bool, bool]) -> str:
+    """The tag of what has none: what a text without quotes means is decided here and not by YAML 1.1."""
+    if node is yaml.ScalarNode:
+        return _PLAIN if implicit[0] else f"{_TAG}str"
+    return f"{_TAG}map" if node is yaml.MappingNode else f"{_TAG}seq"
+
+
+def _nothing(*_: object) -> None:
+    """In the place of what only serves the loader's own way to tags."""
+
+
 _Loader: Final[type[yaml.SafeLoader]] = type(
     "_Loader",
     (getattr(yaml, "CSafeLoader", yaml.SafeLoader),),
-    {"yaml_implicit_resolvers": {None: [(_PLAIN, re.compile(""))]}},
+    {"resolve": _kind, "descend_resolver": _nothing, "ascend_resolver": _nothing},
 )
-"""Composes nodes, in C where PyYAML has it; what plain texts mean is decided here."""
+"""Composes nodes, in C where PyYAML has it."""
 
 
 @dataclass(frozen=True, slots=True)

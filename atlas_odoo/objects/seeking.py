@@ -43,15 +43,20 @@ def first(catalogue: Catalogue, model: Model, candidates: Iterable[str]) -> tupl
     absent: list[str] = []
     others: list[str] = []
     for path in candidates:
-        fields = steps(catalogue, model, path)
-        if isinstance(fields, Lack):
-            (absent if fields.absent else others).append(path if fields.absent else fields.reason)
-        elif any(field.type in TO_MANY for field in fields[:-1]):
-            others.append(f"{path} leads through a list, in which there are several values")
-        elif (bar := barred(catalogue, fields[-1])) is not None:
-            others.append(bar)
-        else:
-            return path, fields[-1]
+        field = model.fields.get(path)  # most paths are one step
+        if field is None:
+            fields = steps(catalogue, model, path)
+            if isinstance(fields, Lack):
+                (absent if fields.absent else others).append(path if fields.absent else fields.reason)
+                continue
+            if any(item.type in TO_MANY for item in fields[:-1]):
+                others.append(f"{path} leads through a list, in which there are several values")
+                continue
+            field = fields[-1]
+        bar = barred(catalogue, field)
+        if bar is None:
+            return path, field
+        others.append(bar)
     if absent:
         others.insert(0, f"{model.name} has no {' or '.join(absent)} here")
     return Lack("; ".join(others))

@@ -25,6 +25,7 @@ SINCE: Final[dict[str, int]] = {
     "get_available_models": 16,
     "faults_without_session": 16,
     "measure_of_grouping": 17,
+    "onchange_specification": 17,
     "web_search_specification": 17,
     "has_access": 18,
     "has_group_takes_user": 18,
@@ -40,7 +41,7 @@ SINCE: Final[dict[str, int]] = {
 }
 """The first major version that has each feature of `Dialect`."""
 
-UNTIL: Final[dict[str, int]] = {"generate_email": 16, "message_format": 15}
+UNTIL: Final[dict[str, int]] = {"generate_email": 16, "message_format": 15, "price_of_context": 14}
 """The last major version that has each of the other features of `Dialect`."""
 
 OPERATORS_SINCE: Final[dict[str, int]] = {"any": 17, "not any": 17, "not =like": 19, "not =ilike": 19}
@@ -70,6 +71,8 @@ class Dialect:
     """Groups by week begin on the first day of the week of the user's language; before, on Monday."""
     measure_of_grouping: bool
     """A field can be grouped by and measured at once; before, `read_group` silently left the measure out."""
+    onchange_specification: bool
+    """`onchange(values, field_names, fields_spec)` computes a record with its lines that is not saved."""
     web_search_specification: bool
     """`web_search_read(domain, specification, ...)` reads nested records and the total in one call."""
     has_access: bool
@@ -97,6 +100,8 @@ class Dialect:
     """`mail.template.generate_email` gives the PDF that an e-mail would bring."""
     message_format: bool
     """`mail.message.message_format` tells the tracked changes in a flat form (14)."""
+    price_of_context: bool
+    """`product.product.price` is the price by the pricelist, quantity and partner of the context."""
 
     @property
     def groups_field(self) -> str:

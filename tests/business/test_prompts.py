@@ -7,8 +7,8 @@ import pytest
 from atlas_odoo.business.prompts import Prompt, prompts_of, rendered
 from atlas_odoo.errors import ArgumentInvalid, ConfigurationError
 from atlas_odoo.objects.definition import PromptArgument, PromptDefinition
+from scripts.standard import binding, files, standard
 from tests.business.desks import desk
-from tests.server.surfaces import binding, files, standard
 
 SHIPPED = {prompt.name: prompt for prompt in standard(19).prompts}
 NAMES = ["overdue_receivables", "week_in_the_warehouse", "purchase_proposals", "customer_briefing", "month_in_sales"]

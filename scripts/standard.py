@@ -1,25 +1,29 @@
-"""What agents are shown of a standard Odoo, by version, from the shipped tool files."""
+"""What agents are shown of a standard Odoo, by version, from the shipped tool files and baselines."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 from atlas_odoo import shipped
 from atlas_odoo.business.binding import bound
 from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.connections.connection import Connection, SecretKind
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.files import Loaded, load
+from atlas_odoo.odoo.transport import Wire
 from atlas_odoo.operations.registry import names
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.baseline import nearest
 from atlas_odoo.server.facts import Facts
 from atlas_odoo.server.offer import Offer, offer
-from tests.connections.samples import PRODUCTION
 
-EVERYTHING = Chosen()
-NEWEST = 19
-VERSIONS = (19, 14)
+NEWEST: Final = 19
+VERSIONS: Final = (19, 14)
+EVERYTHING: Final = Chosen()
+_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @cache
@@ -37,4 +41,26 @@ def binding(version: int) -> Binding:
 @cache
 def standard(version: int, chosen: Chosen = EVERYTHING) -> Offer:
     """What a connection to a standard Odoo of that version offers."""
-    return offer(files().files, binding(version), chosen, PRODUCTION, Facts(currency="EUR"))
+    return offer(files().files, binding(version), chosen, _connection(version), Facts(currency="EUR"))
+
+
+def _connection(version: int) -> Connection:
+    return Connection(
+        id="standard",
+        name="Standard",
+        url="https://erp.example.com",
+        database="erp",
+        login="agent",
+        uid=2,
+        version=f"{version}.0",
+        major=version,
+        wire=Wire.JSONRPC,
+        company_id=1,
+        company_name="Your Company",
+        secret_kind=SecretKind.API_KEY,
+        key_expires=None,
+        allow_admin=False,
+        active=True,
+        created_at=_DAY,
+        tested_at=_DAY,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
@@ -23,6 +23,10 @@ from atlas_odoo.server.serving import Context, unknown
 
 if TYPE_CHECKING:
     from atlas_odoo.operations.result import File
+
+
+_LOOKED_AT: Final = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+"""The images that models take; another type, such as TIFF, would make clients refuse the whole answer."""
 
 
 async def call(context: Context, params: CallToolRequestParams) -> CallToolResult:
@@ -47,6 +51,6 @@ def failed(text: str) -> CallToolResult:
 def _block(file: File) -> ImageContent | EmbeddedResource:
     """A file beside the text: an image as one, so that a model can look at it; anything else as a resource."""
     data = b64encode(file.data).decode()
-    if file.mime.startswith("image/"):
+    if file.mime in _LOOKED_AT:
         return ImageContent(data=data, mime_type=file.mime)
     return EmbeddedResource(resource=BlobResourceContents(uri=file.uri, mime_type=file.mime, blob=data))

@@ -116,7 +116,7 @@ async def test_a_long_text_is_read_in_parts(desk: Desk) -> None:
 
 async def test_a_part_of_a_text_fits_into_an_answer_uncut(desk: Desk) -> None:
     result = await ask(desk, "across.attachments", **AZURE, read="long.txt")
-    text = shown(result, desk.budget).text
+    text = shown(desk, result).text
     assert all(line in text for (line,) in result.tables[0].rows)
 
 

@@ -96,7 +96,7 @@ async def test_messages_come_latest_first_as_plain_text(desk: Desk, prepared: Te
 async def test_words_of_outsiders_are_marked_as_such(desk: Desk) -> None:
     result = await ask(desk, "across.history", object="sale.order", record="TALKED-ABOUT")
     assert result.untrusted
-    assert "never instructions" in shown(result, 16_000).text.splitlines()[0]
+    assert "never instructions" in shown(desk, result).text.splitlines()[0]
 
 
 async def test_what_was_changed_is_told_by_field(desk: Desk) -> None:

@@ -28,6 +28,7 @@ from atlas_odoo.business.subject import Asked, ObjectName, Subject, subject
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.worth import default_columns
+from atlas_odoo.odoo import domain as domains
 from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Domain, Page, Read
 from atlas_odoo.operations.inputs import LIMIT, Arguments, DomainInput, Names, within
@@ -74,6 +75,8 @@ class Finding:
     """Whether the caller chose the columns; those that we choose are left out when they are empty."""
     query: tuple[object, ...]
     notes: tuple[str, ...]
+    limits: tuple[str, ...] = ()
+    """What to say when nothing is found: the object's own condition, when the caller's is about the same field."""
 
 
 def plan_find(
@@ -93,7 +96,15 @@ def plan_find(
     offset = cursors.position(arguments.cursor, *query) if arguments.cursor else 0
     layout = lay_out(binding.catalogue, about.model.name, asked.paths, asked.names)
     read = Read(about.model.name, domain, layout.specs, order, limit, offset)
-    return Finding(about.name, read, layout, bool(arguments.fields), query, (*stated.notes, *notes))
+    limits = _limits(about, stated.domain)
+    return Finding(about.name, read, layout, bool(arguments.fields), query, (*stated.notes, *notes), limits)
+
+
+def _limits(about: Subject, domain: Domain) -> tuple[str, ...]:
+    own = {path for path, _ in domains.paths(about.where)}
+    if own.isdisjoint(path for path, _ in domains.paths(domain)):
+        return ()
+    return (f"every {about.name} meets {json.dumps(domains.to_odoo(about.where))} besides",)
 
 
 def _default(about: Subject, domain: Domain) -> Asked:
@@ -128,7 +139,7 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
     total = page.total if page.total is not None else offset + len(page.records)
     if not page.records:
         title = counted(finding.name, total, "record") + (f", none after {offset}" if offset else "")
-        return answer([title], {"columns": ["id"], "rows": [], "total": total}, finding.notes)
+        return answer([title], {"columns": ["id"], "rows": [], "total": total}, (*finding.notes, *finding.limits))
     columns = sheet(finding.layout, page.records, drop_empty=not finding.chosen)
     budget = desk.budget - RESERVE
     shown, limit = squeezed(budget, TEXT, lambda limit: table(columns, rows(columns, page.records, limit), budget))

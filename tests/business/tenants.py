@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from atlas_odoo.objects.bind import bind
 from atlas_odoo.objects.bound import Binding
+from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.catalogue import Access, Catalogue, Field, Model, Origin
@@ -104,6 +106,28 @@ MODELS = {
 }
 
 
+OWN = ToolFile.model_validate(
+    {
+        "toolset": "own",
+        "title": "Own",
+        "objects": {
+            "order": {
+                "model": "sale.order",
+                "title": "Orders",
+                "where": [["state", "in", ["draft", "sent"]]],
+                "fields": {"number": "name", "customer": "partner_id", "state": "state", "lines": {
+                    "field": "order_line", "fields": {"product": "product_id"}}},
+                "columns": ["number", "customer", "state"],
+            },
+            "equipment": {"model": "x_equipment", "title": "Equipment", "columns": ["name"],
+                          "fields": {"name": "x_name", "value": "x_value"}},
+        },
+        "questions": {"riddle": {"operation": "own.riddle", "title": "Riddle", "says": "No such operation."}},
+    }
+)  # fmt: skip
+"""A tool file of this tenant's own: an object with a condition, one of a custom model, a question without answer."""
+
+
 def whole(version: int = 19) -> Catalogue:
     """Everything, as discovered. `mail.message` is not in it: the user may not read it."""
     return Catalogue({name: partial(MODELS.__getitem__, name) for name in MODELS}, fingerprint="hand", version=version)
@@ -117,3 +141,8 @@ def visible(version: int = 19) -> VisibleCatalogue:
 def bound(version: int = 19) -> Binding:
     """The same without any tool file: models and fields by their technical names."""
     return Binding(visible(version), {}, ())
+
+
+def spoken(version: int = 19) -> Binding:
+    """The tenant with the business objects of OWN."""
+    return bind((OWN,), visible(version), {})

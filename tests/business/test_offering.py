@@ -11,29 +11,8 @@ from atlas_odoo.business.binding import bound
 from atlas_odoo.business.offering import BUDGET, offered
 from atlas_odoo.business.toolbox import TOOLS, tools_of
 from atlas_odoo.objects.bound import Binding
-from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.objects.files import load
-from tests.business.tenants import visible
-
-OWN = ToolFile.model_validate(
-    {
-        "toolset": "own",
-        "title": "Own",
-        "objects": {
-            "order": {
-                "model": "sale.order",
-                "title": "Orders",
-                "where": [["state", "in", ["draft", "sent"]]],
-                "fields": {"number": "name", "customer": "partner_id", "state": "state", "lines": {
-                    "field": "order_line", "fields": {"product": "product_id"}}},
-                "columns": ["number", "customer", "state"],
-            },
-            "equipment": {"model": "x_equipment", "title": "Equipment", "columns": ["name"],
-                          "fields": {"name": "x_name", "value": "x_value"}},
-        },
-        "questions": {"riddle": {"operation": "own.riddle", "title": "Riddle", "says": "No such operation."}},
-    }
-)  # fmt: skip
+from tests.business.tenants import OWN, visible
 
 
 @pytest.fixture(scope="module")

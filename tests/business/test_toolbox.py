@@ -16,18 +16,19 @@ from atlas_odoo.business.get_records import plan_get
 from atlas_odoo.business.toolbox import TOOLS
 from atlas_odoo.errors import AtlasError
 from atlas_odoo.server.arguments import checked
-from tests.business.tenants import bound
+from tests.business.tenants import spoken
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.floats(allow_nan=False) | st.text(max_size=8)
-    | st.sampled_from(["sale.order", "name", "state", "partner_id.name", "password", "=", "any", "|", "count > 1"]),
+    | st.sampled_from(["sale.order", "name", "state", "partner_id.name", "password", "customer", "lines.product", "lines",
+                       "=", "any", "|", "count > 1"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
     max_leaves=12,
 )  # fmt: skip
 PLANS: list[tuple[str, Callable[[Any], object]]] = [
-    ("find_records", lambda arguments: plan_find(bound(), arguments)),
-    ("get_records", lambda arguments: plan_get(bound(), arguments, (1,))),
-    ("aggregate_records", lambda arguments: plan_aggregate(bound(), arguments)),
+    ("find_records", lambda arguments: plan_find(spoken(), arguments)),
+    ("get_records", lambda arguments: plan_get(spoken(), arguments, (1,))),
+    ("aggregate_records", lambda arguments: plan_aggregate(spoken(), arguments)),
 ]
 
 
@@ -37,8 +38,11 @@ def test_whatever_is_sent_is_planned_or_refused_in_words(
     name: str, plan: Callable[[Any], object], data: st.DataObject
 ) -> None:
     tool = next(tool for tool in TOOLS if tool.name == name)
-    names = sorted(tool.arguments.model_fields)
-    sent = data.draw(st.dictionaries(st.sampled_from(names), JSON_VALUES)) | {"model": "sale.order", "ids": [1]}
+    names = sorted(set(tool.arguments.model_fields) - {"object"})
+    sent = data.draw(st.dictionaries(st.sampled_from(names), JSON_VALUES)) | {
+        "model": data.draw(st.sampled_from(["sale.order", "order", "equipment"])),
+        "ids": [1],
+    }
     if "ids" not in names:
         del sent["ids"]
     with suppress(AtlasError):

@@ -33,7 +33,7 @@ class StockForecast(Arguments):
 
     product: Ref
     until: str | None = Field(default=None, description="Last day, such as 2026-12-31")
-    warehouse: Ref | None = Field(default=None, description="Default: all together")
+    warehouse: Ref | None = Field(default=None, description="Default: all of them")
 
 
 async def run(work: Work, arguments: StockForecast) -> Result:

@@ -33,13 +33,13 @@ _MEANING: Final = "free = on hand - reserved; forecast = on hand + incoming - ou
 class StockLevels(Arguments):
     """Arguments of `stock_levels`."""
 
-    products: References = Field(default=[], description="Ids, codes, barcodes or names")
-    category: Ref | None = Field(default=None, description="With its sub-categories")
-    search: str | None = Field(default=None, description="Words of name, code or attributes")
+    products: References = Field(default=[], description="Ids, codes, barcodes, names")
+    category: Ref | None = None
+    search: str | None = Field(default=None, description="Words of name, code, attributes")
     by: Literal["product", "warehouse", "location", "lot"] = "product"
     warehouse: Ref | None = None
-    location: Ref | None = Field(default=None, description="With the locations below it")
-    limit: int = Field(default=LIMIT, description="Products, at most 200")
+    location: Ref | None = Field(default=None, description="With those below it")
+    limit: int = Field(default=LIMIT, description="At most 200")
 
 
 async def run(work: Work, arguments: StockLevels) -> Result:

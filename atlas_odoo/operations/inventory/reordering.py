@@ -45,8 +45,8 @@ class _Short:
 class ReorderNeeds(Arguments):
     """Arguments of `reorder_needs`."""
 
-    warehouse: Ref | None = Field(default=None, description="Default: all")
-    limit: int = Field(default=LIMIT, description="Rows per table, at most 200")
+    warehouse: Ref | None = None
+    limit: int = Field(default=LIMIT, description="Rows per table")
 
 
 async def run(work: Work, arguments: ReorderNeeds) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from atlas_odoo.objects.consistency import inconsistent
 from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.objects.fault import Fault
+from atlas_odoo.objects.templates import unusable
 from atlas_odoo.objects.validation import Misfit, validated
 
 if TYPE_CHECKING:  # it brings PyYAML along
     from atlas_odoo.objects.document import Document
 
+Check = Callable[[ToolFile], Iterable[Misfit]]
+"""What does not hold together in a file."""
 Kind = Literal["objects", "questions", "prompts"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _ENDINGS: Final = frozenset({".yaml", ".yml"})
@@ -68,8 +71,13 @@ def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] 
     out as a whole, and its faults are told: nothing is raised.
     """
     faults: list[Fault] = []
-    base = list(_once(_sources(shipped, operations, faults), faults))
-    added = list(_once(_sources(own, operations, faults), faults)) if own is not None else []
+    base = list(_once(_sources(shipped, lambda file: inconsistent(file, operations), faults), faults))
+
+    def all_of(file: ToolFile) -> Iterator[Misfit]:
+        yield from inconsistent(file, operations)
+        yield from unusable(file)  # those of the program are tested with it: no need to import Jinja for them
+
+    added = list(_once(_sources(own, all_of, faults), faults)) if own is not None else []
     anew = {item: source.path for source in added for item in source.names()}
     replaced = (
         Replaced(kind, name, anew[kind, name])
@@ -81,19 +89,13 @@ def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] 
     return Loaded(files, tuple(faults), tuple(replaced))
 
 
-def read(path: Path, operations: Collection[str] | None = None) -> ToolFile | tuple[Fault, ...]:
-    """One tool file, or all that is wrong with it."""
-    source = _read(path, operations)
-    return source.file if isinstance(source, _Source) else source
-
-
-def _sources(place: Path, operations: Collection[str] | None, faults: list[Fault]) -> Iterator[_Source]:
+def _sources(place: Path, check: Check, faults: list[Fault]) -> Iterator[_Source]:
     """The files of a folder by name, or the one file, as far as they can be used."""
     if not place.exists():
         faults.append(Fault("there is no such file or folder", path=place))
         return
     for path in sorted(item for item in place.iterdir() if item.suffix in _ENDINGS) if place.is_dir() else (place,):
-        source = _read(path, operations)
+        source = _read(path, check)
         if isinstance(source, _Source):
             yield source
         else:
@@ -116,7 +118,7 @@ def _once(sources: Iterable[_Source], faults: list[Fault]) -> Iterator[_Source]:
         yield source
 
 
-def _read(path: Path, operations: Collection[str] | None) -> _Source | tuple[Fault, ...]:
+def _read(path: Path, check: Check) -> _Source | tuple[Fault, ...]:
     from atlas_odoo.objects import document  # noqa: PLC0415 -- nothing heavy on the start path
 
     try:
@@ -130,7 +132,7 @@ def _read(path: Path, operations: Collection[str] | None) -> _Source | tuple[Fau
     if isinstance(found, Fault):
         return (found.in_file(path),)
     file = validated(found.data)
-    misfits = tuple(inconsistent(file, operations)) if isinstance(file, ToolFile) else file
+    misfits = tuple(check(file)) if isinstance(file, ToolFile) else file
     if isinstance(file, ToolFile) and not misfits:
         return _Source(path, file, found)
     return tuple(_placed(path, found, misfits))

@@ -196,7 +196,7 @@ def test_a_question_needs_its_operation_and_its_objects() -> None:
 
 
 def test_the_same_files_and_catalogue_give_the_same_binding() -> None:
-    shuffled = replace(ORDER, fields=dict(reversed(ORDER.fields.items())))
+    shuffled = replace(ORDER, fields=dict(reversed(list(ORDER.fields.items()))))
     one, other = bound(catalogue=tenant()), bound(catalogue=tenant(shuffled))
     assert list(one.objects["quotation"].fields) == list(other.objects["quotation"].fields)
     assert one.left == other.left

@@ -10,6 +10,7 @@ import pytest
 
 from atlas_odoo import shipped
 from atlas_odoo.objects.files import load
+from atlas_odoo.objects.templates import unusable
 from atlas_odoo.operations.registry import names
 from tests.objects.samples import QUOTATION, written
 
@@ -133,6 +134,42 @@ def test_own_files_may_be_one_file_and_a_place_that_is_not_there_is_told(tmp_pat
     missing = load(base, tmp_path / "nowhere")
     assert len(missing.files) == 1
     assert [str(fault) for fault in missing.faults] == [f"{tmp_path}/nowhere: there is no such file or folder"]
+
+
+PROMPT = """\
+toolset: own
+title: Own
+prompts:
+  briefing:
+    title: Briefing
+    says: A briefing.
+    arguments: {customer: {says: Whom it is about}}
+    text: |
+      Today is {{ today }} at {{ company }}.
+      Tell me about {{ customer }}.
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("{{ today }}", "{{ today }", "own.yaml:8:11: in line 1 of the text: unexpected '}'"),
+        ("{{ customer }}", "{{ custmer }}", "own.yaml:8:11: the text uses `custmer`, which is no argument; did you"),
+        ("customer: {says", "custmer: {says", "own.yaml:8:11: the text uses `customer`, which is no argument; did"),
+    ],
+)
+def test_the_text_of_an_own_prompt_is_checked_before_a_person_chooses_it(
+    tmp_path: Path, was: str, now: str, told: str
+) -> None:
+    base = written(tmp_path / "base", a=QUOTATION)
+    assert not load(base, written(tmp_path / "own", own=PROMPT)).faults
+    loaded = load(base, written(tmp_path / "own", own=PROMPT.replace(was, now)))
+    assert [str(fault).removeprefix(f"{tmp_path}/own/")[: len(told)] for fault in loaded.faults] == [told]
+
+
+def test_the_texts_of_shipped_prompts_can_be_used() -> None:
+    for file in load(shipped.folder("tools")).files:
+        assert list(unusable(file)) == []
 
 
 def test_shipped_files_have_no_fault_and_show_editors_their_schema() -> None:

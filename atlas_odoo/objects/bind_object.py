@@ -59,6 +59,8 @@ def _bound(name: str, definition: ObjectDefinition, catalogue: Catalogue, report
     if definition.keys and not keys:
         return Lack(f"its records cannot be looked up: {report.reason(f'{name} (keys)')}")
     where = condition(catalogue, model, definition.where)
+    if isinstance(where, Lack) and definition.where_otherwise:
+        where = condition(catalogue, model, definition.where_otherwise)
     if isinstance(where, Lack):
         return Lack(f"its condition cannot hold: {where.reason}")
     for reason in where.dropped:

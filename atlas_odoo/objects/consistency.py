@@ -47,11 +47,12 @@ def _object(here: Path, definition: ObjectDefinition) -> Iterator[Misfit]:
     for key in ("columns", "details"):
         yield from _paths((*here, key), getattr(definition, key), definition.fields)
     yield from _order((*here, "order"), definition)
-    try:
-        domains.parse(definition.where)
-    except DomainInvalid as error:
-        inner = tuple(int(step) for step in _STEP.findall(error.position))
-        yield Misfit((*here, "where", *inner), f"{error.message.partition(': ')[2]} {error.advice}".strip())
+    for key in ("where", "where_otherwise"):
+        try:
+            domains.parse(getattr(definition, key))
+        except DomainInvalid as error:
+            inner = tuple(int(step) for step in _STEP.findall(error.position))
+            yield Misfit((*here, key, *inner), f"{error.message.partition(': ')[2]} {error.advice}".strip())
 
 
 def _fields(here: Path, fields: Mapping[str, FieldDefinition]) -> Iterator[Misfit]:

@@ -69,6 +69,8 @@ class ObjectDefinition(Definition):
     """What an agent should know about it, in one short sentence."""
     where: list[Any] = []
     """A domain of Odoo, over technical names, that every record of this object meets."""
+    where_otherwise: list[Any] = []
+    """The domain instead, for tenants where `where` cannot hold: versions of Odoo tell the same records differently."""
     keys: list[Name] = []
     """The fields, by business name, by which people name a record: number, code, e-mail."""
     fields: Annotated[dict[Name, FieldEntry], Field(min_length=1)]

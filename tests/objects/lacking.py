@@ -129,15 +129,6 @@ LACKING: Final[dict[int, dict[str, tuple[str, ...]]]] = {
         ),
         "values of 19 only": (
             'account.move.line.display_type: "line_subsection"',
-            'account.move.line.display_type: "cogs"',
-            'account.move.line.display_type: "tax"',
-            'account.move.line.display_type: "discount"',
-            'account.move.line.display_type: "rounding"',
-            'account.move.line.display_type: "payment_term"',
-            'account.move.line.display_type: "epd"',
-            'account.move.line.display_type: "non_deductible_product_total"',
-            'account.move.line.display_type: "non_deductible_product"',
-            'account.move.line.display_type: "non_deductible_tax"',
         ),
     },
 }

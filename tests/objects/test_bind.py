@@ -150,6 +150,15 @@ def test_values_that_a_version_does_not_have_are_dropped_from_lists_wherever_the
     )
 
 
+def test_another_condition_stands_in_where_the_first_cannot_hold() -> None:
+    both = "where: [[state, in, [sold]]]\n    where_otherwise: [[state, in, [sale]]]"
+    stands_in = bound(QUOTATION.replace("where: [[state, in, [draft, sent]]]", both))
+    assert stands_in.objects["quotation"].where == (("state", "in", ("sale",)),)
+    assert not reasons(stands_in)
+    neither = bound(QUOTATION.replace("where: [[state, in, [draft, sent]]]", both.replace("sale", "soldier")))
+    assert "soldier" in reasons(neither)["quotation"]
+
+
 def test_operators_that_a_version_does_not_have_leave_the_object_out() -> None:
     text = QUOTATION.replace("[[state, in, [draft, sent]]]", "[[order_line, any, [[name, =, x]]]]")
     assert bound(text, tenant(version=19)).objects

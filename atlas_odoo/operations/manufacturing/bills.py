@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from atlas_odoo.errors import ArgumentInvalid, RecordMissing
+from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.work import Work
 
@@ -54,8 +57,9 @@ async def _of_product(work: Work, product: int | str, named: int | str | None) -
     """Bills are a field of the product: it and they are read at once."""
     [record] = await work.named("product", (product,), ("display_name", *_OF_PRODUCT))
     made = Reference(record["id"], record["display_name"] or "")
-    bills = [item for item in record["bom_ids"] if item["product_id"] is None or item["product_id"].id == made.id]
-    bills.sort(key=lambda item: (item["sequence"] or 0, item["product_id"] is None, item["id"]))
+    bills = _in_order(
+        item for item in record["bom_ids"] if item["product_id"] is None or item["product_id"].id == made.id
+    )
     if named is not None:
         text = str(named).strip().casefold()
         bills = [item for item in bills if text in (str(item["id"]), (item["code"] or "").casefold())]
@@ -71,6 +75,18 @@ async def _of_product(work: Work, product: int | str, named: int | str | None) -
         first["product_uom_id"],
         tuple(Reference(item["id"], item["code"] or item["display_name"]) for item in rest),
     )
+
+
+def _in_order(bills: Iterable[Record]) -> list[Record]:
+    """The bills as Odoo prefers them: by sequence, then those of the variant itself.
+
+    They come by sequence, those without one last; it reads as 0 then, so that it cannot be sorted by here.
+    """
+    return [
+        item
+        for _, equal in groupby(bills, key=lambda item: item["sequence"])
+        for item in sorted(equal, key=lambda item: item["product_id"] is None)
+    ]
 
 
 async def _none(work: Work, product: Reference, named: int | str | None) -> RecordMissing:

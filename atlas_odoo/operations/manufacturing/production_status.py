@@ -184,8 +184,8 @@ def _notes(lines: Sequence[Component], shown: Sequence[Component]) -> list[str]:
     notes = []
     if shown:
         notes.append("free: on hand and not reserved, of all warehouses; short: needed beyond reserved and free")
-    sharing = {line.product.id for line in shown if line.free and line.short == 0 and line.reserved < line.needed}
-    if sharing and len({line.order for line in lines}) > 1:
+    counting = [line.product.id for line in lines if line.free and line.reserved + line.consumed < line.needed]
+    if len(set(counting)) < len(counting):
         notes.append("free stock is the same for all orders: one may take what another counts on")
     if any(line.free is None for line in shown):
         notes.append("no stock is kept of components without free")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from atlas_odoo.errors import RecordMissing
 from atlas_odoo.operations.work import Work
 
+_MOST = 2_000
 _DIGITS = 9
 """Decimals beyond which a difference is one of floating point."""
 
@@ -29,14 +31,16 @@ class Unit:
 
 
 class Units(dict[str, Unit]):
-    """Units by name; one that is not known counts as the reference."""
+    """Units by name."""
 
     def __missing__(self, name: str) -> Unit:
-        """A unit that cannot be read: quantities in it are taken as they are."""
-        return Unit(1.0, 0.01)
+        """A quantity in a unit that cannot be read would be wrong without saying so. Raises RecordMissing."""
+        raise RecordMissing(f"The unit of measure {name!r} cannot be read, so its quantities cannot be converted.")
 
 
 async def units(work: Work) -> Units:
-    """All units of the tenant, in one call."""
-    found = await work.find("unit_of_measure", ("name", "size", "rounding"))
+    """All units of the tenant, in one call; archived ones too, which lines may still be in (dozens on 19)."""
+    found = await work.find(
+        "unit_of_measure", ("name", "size", "rounding"), (("active", "in", [True, False]),), limit=_MOST
+    )
     return Units({record["name"]: Unit(record["size"] or 1.0, record["rounding"] or 0.01) for record in found.records})

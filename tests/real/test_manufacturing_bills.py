@@ -1,0 +1,292 @@
+"""Bills of materials on real servers: exploded, held against stock, and looked up from below.
+
+Expected values come from Odoo's own methods in its shell, or from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from atlas_odoo.business.desk import Desk
+from atlas_odoo.errors import RecordMissing
+from atlas_odoo.operations.manufacturing.bills import bill_of
+from atlas_odoo.operations.manufacturing.levels import by_levels
+from atlas_odoo.operations.manufacturing.overview import by_overview
+from atlas_odoo.operations.manufacturing.parts import Part
+from tests.bed.bed import Bed
+from tests.bed.tenants import Tenant
+from tests.real.desks import open_desk
+from tests.real.factory import build, told
+from tests.real.works import ask, rows, work_at
+
+BIKE = """
+bike = env['product.product'].search([('default_code', '=', 'VELO-BIKE')])
+bill = bike.product_tmpl_id.bom_ids
+"""
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("schema")
+
+
+@pytest.fixture(scope="module")
+def factory(tenant: Tenant, bed: Bed) -> Tenant:
+    build(bed, tenant)
+    return tenant
+
+
+@pytest.fixture
+async def desk(factory: Tenant, cache: Path) -> AsyncIterator[Desk]:
+    async with open_desk(factory, cache) as opened:
+        yield opened
+
+
+def code(value: Any) -> str:
+    """`VELO-TUBE` of a reference called `[VELO-TUBE] Velo Tube`."""
+    name = value if isinstance(value, str) else value.name
+    return str(name.partition("[")[2].partition("]")[0])
+
+
+async def test_a_bill_is_exploded_to_its_raw_materials(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-BIKE", quantity=4)
+    expected = told(bed, factory, f"{BIKE}print(json.dumps(walk(bill, bike, 4, {{}})))")
+    found: dict[str, float] = {}
+    for row in rows(answer, "materials"):
+        each = 12 if row["unit"].startswith("Dozen") else 1
+        found[code(row["product"])] = found.get(code(row["product"]), 0) + row["quantity"] * each
+    assert found == pytest.approx(expected)
+
+
+async def test_levels_kits_operations_and_byproducts_are_shown(desk: Desk) -> None:
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-BIKE", quantity=4)
+    found = {code(row["product"]): row for row in rows(answer, "components")}
+    assert (found["VELO-FRAME"]["level"], found["VELO-FRAME"]["kind"]) == (1, "made")
+    assert (found["VELO-BELLKIT"]["level"], found["VELO-BELLKIT"]["kind"]) == (1, "kit")
+    assert (found["VELO-SCREW"]["level"], found["VELO-SCREW"]["kind"]) == (2, None)
+    [step] = rows(answer, "operations")
+    # Two times two frames: two cycles of 30 minutes and 5 to set up. (19 counts frames, not times: four cycles.)
+    assert step["operation"] == "Weld - Velo welding"
+    assert step["minutes"] in (65.0, 125.0)
+    [byproduct] = rows(answer, "byproducts")
+    assert (code(byproduct["product"]), byproduct["quantity"]) == ("VELO-OFFCUT", 2.0)
+
+
+async def test_costs_are_those_of_odoos_report(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-BIKE", quantity=4)
+    total = "['total']" if factory.version == 14 else "['bom_cost']"
+    expected = told(
+        bed,
+        factory,
+        f"{BIKE}report = env['report.mrp.report_bom_structure'].with_context(allowed_company_ids=[1])\n"
+        f"print(report._get_report_data(bill.id, searchQty=4)['lines']{total})",
+    )
+    assert answer.facts["cost (USD)"] == pytest.approx(expected)
+    assert answer.facts["cost per Units (USD)"] == pytest.approx(expected / 4)
+
+
+async def test_fewer_levels_and_a_chosen_bill(desk: Desk) -> None:
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-BIKE", levels=1)
+    assert {row["level"] for row in rows(answer, "components")} == {1}
+    assert [table.name for table in answer.tables] == ["components"]
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-FRAME", bom="FR-2", quantity=2)
+    [tube] = rows(answer, "components")
+    assert (code(tube["product"]), tube["quantity"]) == ("VELO-TUBE", 18.0)
+    answer = await ask(desk, "manufacturing.explode_bom", bom="FR-1", quantity=2)
+    assert rows(answer, "components")[0]["quantity"] == 6.0
+
+
+async def test_the_bill_is_the_one_that_odoo_takes(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    """A bill without a sequence comes after all that have one, though it reads as 0."""
+    answer = await ask(desk, "manufacturing.explode_bom", product="VELO-LAMP")
+    find = "_bom_find(product=lamp, company_id=1)" if factory.version == 14 else "_bom_find(lamp, company_id=1)[lamp]"
+    expected = told(
+        bed,
+        factory,
+        "lamp = env['product.product'].search([('default_code', '=', 'VELO-LAMP')])\n"
+        f"print(json.dumps(env['mrp.bom'].{find}.code))",
+    )
+    assert answer.facts["bill"].name == expected == "LA-2"
+    assert "LA-1" in answer.facts["other bills"]
+
+
+async def test_lines_of_other_variants_are_left_out(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    variants = bed.sql(
+        factory.version,
+        factory.database,
+        "SELECT p.id FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id"
+        " WHERE t.name::text LIKE '%Velo Saddle%' ORDER BY p.id",
+    )
+    for variant in variants:
+        answer = await ask(desk, "manufacturing.explode_bom", product=variant["id"])
+        expected = told(
+            bed,
+            factory,
+            f"saddle = env['product.product'].browse({variant['id']})\n"
+            "print(json.dumps(walk(saddle.product_tmpl_id.bom_ids, saddle, 1, {})))",
+        )
+        assert {code(row["product"]): row["quantity"] for row in rows(answer, "components")} == expected
+
+
+def shape(part: Part) -> list[tuple[Any, ...]]:
+    """What both ways to read a bill agree on."""
+    return [
+        (
+            level,
+            item.product.id,
+            round(item.quantity, 4),
+            item.unit,
+            item.kit,
+            round(item.cost or 0, 2),
+            len(item.steps),
+        )
+        for level, item in part.walk()
+        if not item.steps and level
+    ]
+
+
+async def test_both_ways_to_go_through_a_bill_say_the_same(tenant19: Tenant, cache: Path) -> None:
+    """The way of versions before 17, against the report of 19: without operations, whose cycles 19 counts otherwise."""
+    async with open_desk(tenant19, cache) as desk:
+        work = await work_at(desk)
+        bill = await bill_of(work, "FURN_8522", None)
+        told_by_report = await by_overview(work, bill, 7)
+        read = await by_levels(work, bill, 7)
+        assert shape(read) == shape(told_by_report)
+        assert replace(read, steps=(), cost=None).byproducts == told_by_report.byproducts
+
+
+async def test_what_is_short_is_told_level_by_level(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    """Three bicycles: needs from Odoo's own order for three, stock from the database."""
+    answer = await ask(desk, "manufacturing.can_build", product="VELO-BIKE", quantity=3)
+    needed = told(
+        bed,
+        factory,
+        f"""{BIKE}
+from odoo.tests import Form
+form = Form(env['mrp.production'])
+form.product_id, form.product_qty = bike, 3
+moves = form.save()
+moves.action_confirm()
+print(json.dumps({{move.product_id.default_code: move.product_uom_qty for move in moves.move_raw_ids}}))
+""",
+    )
+    free = {
+        row["default_code"]: float(row["n"])
+        for row in bed.sql(
+            factory.version,
+            factory.database,
+            "SELECT p.default_code, sum(q.quantity - q.reserved_quantity) AS n FROM stock_quant q"
+            " JOIN product_product p ON p.id = q.product_id JOIN stock_location l ON l.id = q.location_id"
+            " WHERE l.usage = 'internal' AND p.default_code LIKE 'VELO-%' GROUP BY 1",
+        )
+    }
+    del needed["VELO-PAINT"]
+    found = {code(row["product"]): row for row in rows(answer, "components")}
+    assert {name: row["needed"] for name, row in found.items()} == pytest.approx(needed)
+    assert {name: row["free"] for name, row in found.items()} == {name: free[name] for name in needed}
+    assert {name: row["short"] for name, row in found.items() if row["short"]} == {"VELO-FRAME": 2, "VELO-WHEEL": 3}
+    # Two frames are made of 6 tubes, 10 are free; three wheels take 108 spokes and 3 rims, 100 and 1 are free.
+    made = {code(row["product"]): row["missing for it"] for row in rows(answer, "parts to make")}
+    assert made["VELO-FRAME"] == "nothing"
+    assert "VELO-SPOKE" in made["VELO-WHEEL"]
+    assert "VELO-RIM" in made["VELO-WHEEL"]
+    short = {code(row["product"]): row["short"] for row in rows(answer, "materials short")}
+    assert short == pytest.approx({"VELO-SPOKE": 8, "VELO-RIM": 2})
+    assert "VELO-PAINT" in next(note for note in answer.notes if note.startswith("not counted"))
+    assert "VELO-BELLKIT" in next(note for note in answer.notes if note.startswith("kits seen through"))
+
+
+async def test_how_many_can_be_built(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    """One of what is there; two when a frame and a wheel are made first: then the only rim is used up."""
+    answer = await ask(desk, "manufacturing.can_build", product="VELO-BIKE", quantity=1)
+    assert answer.title.endswith("can be built now")
+    assert (answer.facts["can be built now"], answer.facts["with parts made first"]) == (1, 2)
+    assert answer.facts["free finished stock"] == 2.0
+    if factory.version >= 17:
+        data = f"{BIKE}report = env['report.mrp.report_bom_structure'].with_context(allowed_company_ids=[1])\n"
+        producible = told(
+            bed, factory, f"{data}print(report._get_report_data(bill.id, searchQty=1)['lines']['producible_qty'])"
+        )
+        assert answer.facts["can be built now"] == producible
+    answer = await ask(desk, "manufacturing.can_build", product="VELO-BIKE", quantity=2)
+    assert "made from their own components" in answer.title
+
+
+async def test_a_product_without_bill_is_said_to_have_none(desk: Desk) -> None:
+    with pytest.raises(RecordMissing, match=r"has no bill of materials.*Velo Bike") as raised:
+        await ask(desk, "manufacturing.can_build", product="VELO-LONELY", quantity=1)
+    assert "bill_of_materials" in str(raised.value.advice)
+    with pytest.raises(RecordMissing, match="has no bill 'XX'"):
+        await ask(desk, "manufacturing.explode_bom", product="VELO-FRAME", bom="XX")
+
+
+async def test_where_a_component_is_used_at_any_level(desk: Desk, bed: Bed, factory: Tenant) -> None:
+    answer = await ask(desk, "manufacturing.where_used", product="VELO-SPOKE")
+    found = {code(row["product"]): (row["level"], row["quantity"]) for row in rows(answer, "bills")}
+    # Three dozens in a wheel, two wheels in a bicycle.
+    assert found == {"VELO-WHEEL": (1, 36.0), "VELO-BIKE": (2, 72.0)}
+    tubes = await ask(desk, "manufacturing.where_used", product="VELO-TUBE")
+    expected = bed.sql(
+        factory.version,
+        factory.database,
+        "SELECT count(DISTINCT l.bom_id) AS n FROM mrp_bom_line l JOIN product_product p ON p.id = l.product_id"
+        " WHERE p.default_code = 'VELO-TUBE'",
+    )
+    direct = [row for row in rows(tubes, "bills") if row["level"] == 1]
+    assert len(direct) == expected[0]["n"]
+    by_code = {getattr(row["bill"], "name", None): row for row in direct}
+    assert (by_code["FR-1"]["quantity"], by_code["FR-2"]["quantity"]) == (3.0, 9.0)
+    assert [row["only for"] for row in direct if "Saddle" in row["product"]] == ["Red"]
+    nowhere = await ask(desk, "manufacturing.where_used", product="VELO-LONELY")
+    assert nowhere.title.endswith("in no bill")
+
+
+MOST = {"explode_bom": (3, 11), "can_build": (5, 10), "where_used": (6, 15)}
+"""Calls on 19 and 14."""
+MORE = f"""{BIKE}
+unit = env.ref('uom.product_uom_unit')
+def find(code):
+    return env['product.product'].search([('default_code', '=', 'VELO-' + code)])
+
+def line(component):
+    return (0, 0, {{'product_id': component.id, 'product_qty': 1, 'product_uom_id': unit.id}})
+
+for number in range(30):
+    part = env['product.product'].create({{'name': 'Velo part %s' % number}})
+    env['mrp.bom'].create({{
+        'product_tmpl_id': part.product_tmpl_id.id, 'product_qty': 1, 'bom_line_ids': [line(find('SPOKE'))],
+    }})
+    bill.write({{'bom_line_ids': [line(part)]}})
+env.cr.commit()
+"""
+LESS = f"""{BIKE}
+extra = bill.bom_line_ids.filtered(lambda line: 'Velo part' in line.product_id.name)
+env['mrp.bom'].search([('product_tmpl_id', 'in', extra.product_id.product_tmpl_id.ids)]).unlink()
+extra.unlink()
+env.cr.commit()
+"""
+
+
+@pytest.mark.parametrize("question", MOST)
+async def test_requests_grow_with_depth_only(factory: Tenant, cache: Path, bed: Bed, question: str) -> None:
+    product = "VELO-SPOKE" if question == "where_used" else "VELO-BIKE"
+    sent: list[str] = []
+    async with open_desk(factory, cache, sent=sent) as desk:
+        await work_at(desk)
+        sent.clear()
+        await ask(desk, f"manufacturing.{question}", product=product)
+        first = len(sent)
+        assert first <= MOST[question][factory.version == 14]
+        bed.shell(factory.version, factory.database, MORE)
+        try:
+            sent.clear()
+            await ask(desk, f"manufacturing.{question}", product=product)
+            assert len(sent) == first
+        finally:
+            bed.shell(factory.version, factory.database, LESS)

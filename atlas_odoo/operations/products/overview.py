@@ -58,7 +58,9 @@ async def run(work: Work, arguments: ProductOverview) -> Result:
         tables = (_products(work, products, composed), vendors)
         title, facts = f"{len(products)} products", {}
         notes = [*_bills(products), *notes]
-    if any(is_storable(product) for product in products):
+    if not work.object("product").has("on_hand"):
+        notes.append("no stock figures: Inventory is not installed, or cannot be read")
+    elif any(is_storable(product) for product in products):
         notes.append("free = on hand less reserved; stock_levels tells warehouses, locations and lots")
     if composed:
         kitted = names(product for product in products if product["id"] in composed)
@@ -90,7 +92,7 @@ def _facts(work: Work, product: Record, composed: frozenset[int]) -> dict[str, V
     }
     if _has_stock(product, composed):
         found |= {f"{heading} ({unit})": product.get(name) for name, heading in _STOCK.items()}
-    else:
+    elif "on_hand" in product:
         found["stock"] = _NO_STOCK
     found["bills of materials"] = product.get("bills_of_materials")
     found["used in bills of materials"] = product.get("used_in_bills")
@@ -131,7 +133,7 @@ def _products(work: Work, products: Sequence[Record], composed: frozenset[int]) 
         if _has_stock(product, composed):
             row |= {heading: product.get(name) for name, heading in _STOCK.items()}
             row["unit"] = _name(product["unit"])
-        else:
+        elif "on_hand" in product:
             row["on hand"] = "not storable"
         rows.append(row)
     kept_in = [row["unit"] for row in rows if "unit" in row]

@@ -27,6 +27,7 @@ SINCE: Final[dict[str, int]] = {
     "measure_of_grouping": 17,
     "onchange_specification": 17,
     "web_search_specification": 17,
+    "bill_report_data": 17,
     "has_access": 18,
     "has_group_takes_user": 18,
     "api_keys_expire": 18,
@@ -91,6 +92,8 @@ class Dialect:
     """Domains take dates such as `today -7d`."""
     doc_index: bool
     """`GET /doc-bearer/index.json`, for members of `api_doc.group_allow_doc`."""
+    bill_report_data: bool
+    """The report of a bill of materials gives data; before, it gives HTML."""
     group_ids: bool
     """The groups of `res.users` are in `group_ids`; before, in `groups_id`."""
     name_search_takes_domain: bool

@@ -11,8 +11,8 @@ from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.manufacturing.units import Units
 from atlas_odoo.operations.work import Work
 
-_LINE: Final = ("product", "quantity", "reserved", "unit", "state", "expected")
-_OPTIONAL: Final = ("components.consumed", "components.picked")
+_LINE: Final = ("product", "quantity", "unit", "state", "expected")
+_OPTIONAL: Final = tuple(f"components.{name}" for name in ("reserved", "consumed", "reserved_or_consumed", "picked"))
 _OF_PRODUCT: Final = ("free_qty", "uom_id", "type")
 _STORABLE: Final = "is_storable"
 _TINY: Final = 1e-6
@@ -55,9 +55,7 @@ def components(order: Record, measures: Units) -> Iterator[Component]:
     for line in order["components"]:
         if line["state"] == "cancel":
             continue
-        # From 17 on one field holds what is reserved, and what is consumed once it is picked.
-        taken = bool(line["picked"]) if "picked" in line else line["state"] == "done"
-        held = line["reserved"] or 0.0
+        reserved, consumed = _held(line)
         unit = line["unit"].name
         own = line["product.uom_id"]
         storable = line[f"product.{_STORABLE}"] if f"product.{_STORABLE}" in line else line["product.type"] == "product"
@@ -66,9 +64,17 @@ def components(order: Record, measures: Units) -> Iterator[Component]:
             order=order["number"],
             product=line["product"],
             needed=line["quantity"],
-            reserved=0.0 if taken else held,
-            consumed=line.get("consumed", held if taken else 0.0),
+            reserved=reserved,
+            consumed=consumed,
             free=measures[own.name].to(measures[unit], free) if storable else None,
             unit=unit,
             expected=line["expected"],
         )
+
+
+def _held(line: Record) -> tuple[float, float]:
+    """What is reserved for a line, and what was consumed. From 17 on one field holds either, as the line is picked."""
+    if "reserved" in line:
+        return line["reserved"] or 0.0, line.get("consumed") or 0.0
+    held = line.get("reserved_or_consumed") or 0.0
+    return (0.0, held) if line.get("picked") or line["state"] == "done" else (held, 0.0)

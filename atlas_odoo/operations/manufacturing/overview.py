@@ -1,4 +1,4 @@
-"""A bill gone through by Odoo's own report, which gives data from 17 on (seen on 17 and 19); before, it gives HTML."""
+"""A bill gone through by Odoo's own report, where that gives data (seen on 17 and 19)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from atlas_odoo.operations.manufacturing.bills import Bill
 from atlas_odoo.operations.manufacturing.parts import Byproduct, Part, Step
 from atlas_odoo.operations.work import Work
 
-SINCE: Final = 17
 _REPORT: Final = "report.mrp.report_bom_structure"
 
 

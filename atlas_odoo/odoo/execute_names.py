@@ -60,21 +60,26 @@ async def _by_keys(
     client: Caller, names: Sequence[str], keys: Sequence[str], within: _Within
 ) -> dict[str, tuple[Reference, ...]]:
     """The names of one part that stand in the key fields, by one search."""
-    stripped = [name.strip() for name in names]
-    terms: list[Json] = [[key, "in", stripped] for key in keys]
-    terms += [[key, "=ilike", name.translate(_WILD)] for key in keys for name in stripped]
     arguments: dict[str, Json] = {
-        "domain": [*to_odoo(within.domain), *["|"] * (len(terms) - 1), *terms],
+        "domain": to_odoo((*within.domain, *holding(names, keys))),
         "fields": ["display_name", *keys],
         "limit": len(names) * MOST_PER_NAME,
     }
     rows: list[dict[str, Json]] = await client.call(
         Call(within.model, "search_read", arguments, context=within.context)
     )
-    return {name: _matching(name.strip(), rows, keys) for name in names}
+    return {name: matching(name.strip(), rows, keys) for name in names}
 
 
-def _matching(name: str, rows: Iterable[dict[str, Json]], keys: Sequence[str]) -> tuple[Reference, ...]:
+def holding(names: Sequence[str], keys: Sequence[str]) -> Domain:
+    """The condition that one of the key fields holds one of the names, in whatever case."""
+    stripped = [name.strip() for name in names]
+    terms: list[Json] = [(key, "in", stripped) for key in keys]
+    terms += [(key, "=ilike", name.translate(_WILD)) for key in keys for name in stripped]
+    return (*("|" for _ in terms[1:]), *terms)
+
+
+def matching(name: str, rows: Iterable[dict[str, Json]], keys: Sequence[str]) -> tuple[Reference, ...]:
     """The records that hold the very name, else those that hold it in other case."""
     exact: list[Reference] = []
     alike: list[Reference] = []

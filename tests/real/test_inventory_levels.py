@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.errors import ArgumentInvalid, RecordMissing
+from atlas_odoo.errors import ArgumentInvalid, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.operations.result import Result
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
@@ -168,6 +168,20 @@ async def test_limits_and_wrong_choices(desk: Desk) -> None:
         await ask(desk, "inventory.levels", products=["INV-LAMP"], search="lamp")
     with pytest.raises(RecordMissing, match="Brass lamp"):
         await ask(desk, "inventory.levels", products=["Brass lampp"])
+    with pytest.raises(ReferenceAmbiguous, match="Customizable Desk"):
+        await ask(desk, "inventory.levels", products=["Customizable Desk"])
+
+
+async def test_products_by_code_by_name_and_by_part_of_a_name(desk: Desk, expected: Figures) -> None:
+    for names in (["INV-LAMP", "INV-SERUM"], ["inv-lamp", "Night serum"], ["Brass", "INV-SERUM"]):
+        result = await ask(desk, "inventory.levels", products=names)
+        assert told(result) == {name: expected[""][name] for name in ("INV-LAMP", "INV-SERUM")}
+    by_id = [row["product"].id for row in rows(result, "stock")]
+    assert told(await ask(desk, "inventory.levels", products=[*by_id, "INV-ROPE"])).keys() == {
+        "INV-LAMP",
+        "INV-SERUM",
+        "INV-ROPE",
+    }
 
 
 @pytest.mark.parametrize("by", ["product", "warehouse", "location", "lot"])
@@ -177,5 +191,5 @@ async def test_requests_do_not_grow_with_the_number_of_products(desk: Desk, sent
         sent.clear()
         await ask(desk, "inventory.levels", products=names, by=by)
         counts.append(len(sent))
-    most = {"product": 2, "warehouse": 6, "location": 3, "lot": 3}[by]  # three warehouses
+    most = {"product": 1, "warehouse": 5, "location": 2, "lot": 2}[by]  # three warehouses
     assert counts[0] == counts[1] <= most

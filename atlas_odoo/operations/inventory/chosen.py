@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from atlas_odoo.errors import ArgumentInvalid
+from atlas_odoo.errors import ArgumentInvalid, ReferenceAmbiguous
 from atlas_odoo.objects.reading import Record
+from atlas_odoo.operations.at_once import at_once
 from atlas_odoo.operations.inventory.figures import ABOUT, FIGURES, SORT, is_storable, kits, only_storable
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ async def choose(work: Work, choice: Choice, place: Place, limit: int) -> Chosen
     if choice.products:
         if choice.category is not None or choice.search:
             raise ArgumentInvalid("Products are either named or searched for.", advice="Leave out products.")
-        found = await work.named("product", choice.products, fields, optional=SORT, context=context)
+        try:
+            found = await at_once(work, "product", choice.products, fields, optional=SORT, context=context)
+        except ReferenceAmbiguous as several:
+            raise ReferenceAmbiguous(several.message, advice="Give ids or codes, or all with search.") from None
         return await told(work, found, len(found))
     where: list[Json] = []
     if choice.category is not None:

@@ -34,8 +34,9 @@ async def record_text(desk: Desk, model: str, number: int) -> str:
 
 
 async def complete_model(desk: Desk, started: str) -> list[str]:
-    """All model names for what was typed so far; the server cuts them to what one answer may hold."""
-    return _completed(started, await desk.gateway.catalogue())
+    """Business objects and models for what was typed so far; the server cuts them to what one answer may hold."""
+    binding = await desk.binding()
+    return _completed(started, (*binding.objects, *binding.catalogue))
 
 
 async def complete_field(desk: Desk, model: str, started: str) -> list[str]:

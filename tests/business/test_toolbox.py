@@ -20,8 +20,8 @@ from tests.business.tenants import spoken
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.floats(allow_nan=False) | st.text(max_size=8)
-    | st.sampled_from(["sale.order", "name", "state", "partner_id.name", "password", "customer", "lines.product", "lines",
-                       "=", "any", "|", "count > 1"]),
+    | st.sampled_from(["sale.order", "name", "state", "partner_id.name", "password", "customer", "lines.product",
+                       "lines", "=", "any", "|", "count > 1"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
     max_leaves=12,
 )  # fmt: skip

@@ -28,7 +28,7 @@ async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tu
     ):
 
         async def ours(number: int = 0) -> None:
-            arguments = {"model": "res.partner", "domain": _domain(number), "fields": FIELDS, "limit": 20}
+            arguments = {"object": "res.partner", "domain": _domain(number), "fields": FIELDS, "limit": 20}
             assert len((await server.call("find_records", arguments))["structuredContent"]["rows"]) == 20
 
         async def raw(number: int = 0) -> None:
@@ -47,7 +47,7 @@ async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tu
             await work()
         singles = [(await timed(raw), await timed(ours)) for _ in range(rounds)]
         bursts = [(await timed(burst_of_raw), await timed(burst_of_ours)) for _ in range(max(5, rounds // 10))]
-        described = await server.call("describe_model", {"model": "sale.order"})
+        described = await server.call("describe_model", {"object": "sale.order"})
     size = len(described["content"][0]["text"].encode())
     return (
         ratio("find_records, 20 partners with 4 fields", [b for _, b in singles], [a for a, _ in singles], 1.3),

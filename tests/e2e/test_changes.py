@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.bed.tenants import Tenant
 from tests.cli.program import Program
 from tests.e2e.serving import connect, over_stdio, rows, text
 
-PARTNERS = {"model": "res.partner", "fields": ["name"], "limit": 3, "order": "id"}
+PARTNERS = {"object": "res.partner", "fields": ["name"], "limit": 3, "order": "id"}
 
 
 async def told(client: Client) -> str:
@@ -48,13 +49,18 @@ async def test_a_server_without_a_connection_works_once_there_is_one(
     atlas: Program, tenant19: Tenant, mode: str
 ) -> None:
     async with over_stdio(atlas, mode=mode) as client:
-        assert len((await client.list_tools()).tools) == 5
+        before = await client.list_tools()
+        assert before.ttl_ms == 0
+        assert "No Odoo is connected yet" in (client.instructions or "")
         said = await told(client)
         assert said.startswith("ERROR ")
         assert "atlas-odoo connect" in said
         await asyncio.to_thread(connect, atlas, tenant19)
         assert "3" in await told(client)
         assert not (await told(client)).startswith("ERROR")
+        now = await client.list_tools(cache_mode="refresh")
+        assert "x_customer_tier" in str([tool.description for tool in now.tools])
+        assert [tool.name for tool in now.tools] == [tool.name for tool in before.tools]
     log = (atlas.home.parent / "server.log").read_text(encoding="utf-8")
     assert "atlas-odoo connect" in log
 
@@ -128,13 +134,25 @@ async def test_odoo_stopped_and_started_between_calls(
 ) -> None:
     server = private_server(tenant19)
     connect(atlas, server.serving(tenant19))
-    async with over_stdio(atlas, environ={"ATLAS_ODOO_RETRIES": "1"}) as client:
-        before = await told(client)
+    few = {"ATLAS_ODOO_RETRIES": "1"}
+    async with over_stdio(atlas, environ=few) as client:
+        before, tools = await told(client), (await client.list_tools()).tools
         await asyncio.to_thread(server.stop)
         said = await told(client)
         assert said.startswith("ERROR ")
         assert "running" in said
-        await asyncio.to_thread(server.start)
+        async with over_stdio(atlas, environ=few) as later:
+            assert (await later.list_tools()).tools == tools
+            assert "x_equipment" in (later.instructions or "")
+        shutil.rmtree(atlas.home / "cache")
+        async with over_stdio(atlas, environ=few) as later:
+            standard = await later.list_tools()
+            assert standard.ttl_ms == 0
+            assert [tool.name for tool in standard.tools] == [tool.name for tool in tools]
+            assert (await told(later)).startswith("ERROR ")
+            await asyncio.to_thread(server.start)
+            assert await told(later) == before
+            assert (await later.list_tools(cache_mode="refresh")).tools == tools
         assert await told(client) == before
 
 
@@ -142,7 +160,7 @@ async def test_200_calls_at_once_through_one_session(connected19: Program) -> No
     async with over_stdio(connected19) as client:
         wanted = [row["id"] for row in rows(await client.call_tool("find_records", {**PARTNERS, "limit": 40}))]
         calls = [
-            client.call_tool("get_records", {"model": "res.partner", "ids": [wanted[number % 40]], "fields": ["name"]})
+            client.call_tool("get_records", {"object": "res.partner", "ids": [wanted[number % 40]], "fields": ["name"]})
             for number in range(200)
         ]
         answers = [rows(result) for result in await asyncio.gather(*calls)]

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from mcp import Client, MCPError
-from mcp_types import INVALID_PARAMS, ResourceTemplateReference
+from mcp_types import (
+    INVALID_PARAMS,
+    PromptReference,
+    ResourceTemplateReference,
+    TextContent,
+)
 
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
@@ -48,13 +53,13 @@ async def test_every_tool_reads_what_the_database_holds(client: Client, tenant: 
     found = rows(await client.call_tool("search_schema", {"query": "delivery window"}))
     assert ("sale.order", "x_delivery_window") in {(row["model"], row["field"]) for row in found}
 
-    described = await client.call_tool("describe_model", {"model": "sale.order"})
+    described = await client.call_tool("describe_model", {"object": "sale.order"})
     assert "partner_id" in {row["field"] for row in rows(described)}
     assert len(text(described).encode()) <= 6000
 
     expected = sql("SELECT id, name, date_order FROM sale_order WHERE state = 'sale' ORDER BY name LIMIT 3")
     arguments = {
-        "model": "sale.order",
+        "object": "sale.order",
         "domain": [["state", "=", "sale"]],
         "fields": ["name", "partner_id"],
         "order": "name",
@@ -66,11 +71,11 @@ async def test_every_tool_reads_what_the_database_holds(client: Client, tenant: 
     assert answer.structured_content is not None
     assert answer.structured_content["total"] == count["n"]
 
-    answer = await client.call_tool("get_records", {"model": "sale.order", "ids": [expected[0]["name"]]})
+    answer = await client.call_tool("get_records", {"object": "sale.order", "ids": [expected[0]["name"]]})
     assert not answer.is_error, text(answer)
     assert expected[0]["name"] in text(answer)
 
-    answer = await client.call_tool("aggregate_records", {"model": "sale.order", "group_by": ["state"]})
+    answer = await client.call_tool("aggregate_records", {"object": "sale.order", "group_by": ["state"]})
     states = {row["state"]: row["count"] for row in rows(answer)}
     assert states == {row["state"]: row["n"] for row in sql("SELECT state, count(*) n FROM sale_order GROUP BY state")}
 
@@ -133,3 +138,44 @@ async def test_model_and_field_names_are_completed(stdio: Client) -> None:
     assert "res.users.apikeys" not in await completed("atlas-odoo://record/{model}/{id}", "model", "apikeys")
     with pytest.raises(MCPError):
         await completed("atlas-odoo://schema/{model}", "nothing", "")
+
+
+async def test_a_question_is_answered_and_its_tools_are_the_tenants(client: Client, tenant: Tenant, bed: Bed) -> None:
+    tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    assert {"order_progress", "customer_overview", "stock_levels", "can_build"} <= set(tools)
+    assert "x_customer_tier" in (tools["find_records"].description or "")
+    assert f"Odoo {tenant.version}.0" in (client.instructions or "")
+    assert "x_equipment" in (client.instructions or "")
+    assert len((client.instructions or "").encode()) <= 900
+
+    query = "SELECT name FROM sale_order WHERE state = 'sale' ORDER BY name LIMIT 1"
+    [order] = bed.sql(tenant.version, tenant.database, query)
+    answer = await client.call_tool("order_progress", {"order": order["name"]})
+    assert not answer.is_error, text(answer)
+    assert order["name"] in text(answer)
+    assert answer.structured_content is not None
+    assert order["name"] in answer.structured_content["title"]
+
+
+async def test_prompts_are_listed_filled_in_and_completed(client: Client, tenant: Tenant, bed: Bed) -> None:
+    prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
+    assert set(prompts) == {
+        "overdue_receivables",
+        "week_in_the_warehouse",
+        "purchase_proposals",
+        "customer_briefing",
+        "month_in_sales",
+    }
+    [argument] = prompts["customer_briefing"].arguments or []
+    assert (argument.name, argument.required) == ("customer", True)
+    got = await client.get_prompt("customer_briefing", {"customer": "Azure Interior"})
+    [message] = got.messages
+    assert isinstance(message.content, TextContent)
+    assert 'customer "Azure Interior"' in message.content.text
+    found = await client.complete(PromptReference(name="customer_briefing"), {"name": "customer", "value": "azu"})
+    query = "SELECT name FROM res_partner WHERE name ILIKE '%azu%' AND active"
+    expected = {row["name"] for row in bed.sql(tenant.version, tenant.database, query)}
+    assert set(found.completion.values) == expected
+    for name, arguments in (("customer_briefing", {}), ("customer_brief", {"customer": "x"})):
+        with pytest.raises(MCPError, match=r"`customer` is required|Did you mean customer_briefing\?"):
+            await client.get_prompt(name, arguments)

@@ -12,7 +12,7 @@ from mcp_types import Tool
 from atlas_odoo.business.desk import BYTES_PER_TOKEN
 from atlas_odoo.cli.output import Output
 from atlas_odoo.connections.connection import Connection
-from atlas_odoo.objects.bound import Binding, BoundField, BoundObject
+from atlas_odoo.objects.bound import Binding, BoundField, BoundObject, Left
 from atlas_odoo.objects.fault import Fault
 from atlas_odoo.objects.files import Loaded, Replaced
 from atlas_odoo.odoo.call import Json
@@ -30,6 +30,18 @@ class Shown:
     loaded: Loaded
     binding: Binding
     offer: Offer
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """What of the tool files is not there, prompts included, and why."""
+        there = {*(tool.name for tool in self.offer.tools), *self.binding.objects}
+        prompts = (
+            Left(file.toolset, name, f"it needs {', '.join(lacking)}, which agents do not get here")
+            for file in self.loaded.files
+            for name, prompt in file.prompts.items()
+            if (lacking := [item for item in prompt.needs if item not in there])
+        )
+        return (*self.binding.left, *prompts)
 
     @property
     def costs(self) -> tuple[Cost, ...]:
@@ -75,8 +87,8 @@ def show(out: Output, shown: Shown, *, explain: bool) -> None:
         out.line(f"Prompt {prompt.name}: {prompt.title}")
     if explain:
         _explain(out, shown)
-    elif shown.binding.left:
-        out.line(f"{len(shown.binding.left)} things of the tool files are not there; --explain says why.")
+    elif shown.left:
+        out.line(f"{len(shown.left)} things of the tool files are not there; --explain says why.")
     for replaced in shown.loaded.replaced:
         out.line(f"`{replaced.name}` is that of {replaced.path}, not the one that is shipped.", style="note")
     for fault in shown.loaded.faults:
@@ -99,10 +111,10 @@ def _explain(out: Output, shown: Shown) -> None:
         out.line()
         out.line(f"{bound.name}: {bound.title}, {bound.model.name}{_condition(bound)}", style="bold")
         out.table(("FIELD", "ODOO", "TYPE", "LABEL", ""), _field_rows(bound.fields))
-    if shown.binding.left:
+    if shown.left:
         out.line()
         out.line("Not there", style="bold")
-        out.table(("TOOLSET", "NAME", "WHY"), [(item.toolset, item.name, item.reason) for item in shown.binding.left])
+        out.table(("TOOLSET", "NAME", "WHY"), [(item.toolset, item.name, item.reason) for item in shown.left])
 
 
 def _condition(bound: BoundObject) -> str:
@@ -144,7 +156,7 @@ def _document(shown: Shown, *, explain: bool) -> dict[str, Json]:
     }
     if explain:
         document["left_out"] = [
-            {"toolset": item.toolset, "name": item.name, "reason": item.reason} for item in shown.binding.left
+            {"toolset": item.toolset, "name": item.name, "reason": item.reason} for item in shown.left
         ]
     return document
 

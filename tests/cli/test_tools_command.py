@@ -57,6 +57,9 @@ def test_what_is_chosen_is_what_is_shown(connected: Program) -> None:
         "order_progress",
     ]
     assert names(connected.run("tools", "--read-only", "--json")) == everything
+    without = connected.run("tools", "--toolsets", "sales", "--explain", "--json").json
+    assert not set(without["prompts"]) & {item["name"] for item in without["left_out"]}
+    assert {"overdue_receivables", "customer_briefing"} <= {item["name"] for item in without["left_out"]}
     unknown = connected.run("tools", "--toolsets", "sale")
     assert unknown.code == 3
     assert "sales" in unknown.err

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas_odoo.odoo.call import Call, Context, Json
 from atlas_odoo.odoo.domain import to_odoo
 from atlas_odoo.odoo.execute_calls import Caller, side_by_side
+from atlas_odoo.odoo.key_fields import MOST_PER_NAME, NAMES_PER_CALL, holding, matching
 from atlas_odoo.odoo.plan import Domain, Reference
 from atlas_odoo.odoo.versions import dialect
-
-NAMES_PER_CALL = 25
-"""Names searched for in one call: without regard to case the database looks at each record for each name."""
-MOST_PER_NAME = 8
-"""Records found for one name; whoever asks needs one, or a few to choose from."""
-_WILD = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +64,6 @@ async def _by_keys(
         Call(within.model, "search_read", arguments, context=within.context)
     )
     return {name: matching(name.strip(), rows, keys) for name in names}
-
-
-def holding(names: Sequence[str], keys: Sequence[str]) -> Domain:
-    """The condition that one of the key fields holds one of the names, in whatever case."""
-    stripped = [name.strip() for name in names]
-    terms: list[Json] = [(key, "in", stripped) for key in keys]
-    terms += [(key, "=ilike", name.translate(_WILD)) for key in keys for name in stripped]
-    return (*("|" for _ in terms[1:]), *terms)
-
-
-def matching(name: str, rows: Iterable[dict[str, Json]], keys: Sequence[str]) -> tuple[Reference, ...]:
-    """The records that hold the very name, else those that hold it in other case."""
-    exact: list[Reference] = []
-    alike: list[Reference] = []
-    for row in rows:
-        held = [value.strip() for value in (row[key] for key in keys) if isinstance(value, str)]
-        reference = Reference(row["id"], row["display_name"] or "")
-        if name in held:
-            exact.append(reference)
-        elif name.casefold() in (value.casefold() for value in held):
-            alike.append(reference)
-    return tuple((exact or alike)[:MOST_PER_NAME])
 
 
 async def _by_search(client: Caller, name: str, within: _Within) -> tuple[Reference, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from atlas_odoo.objects.reading import Record
-from atlas_odoo.odoo.execute_names import MOST_PER_NAME, NAMES_PER_CALL, holding, matching
+from atlas_odoo.odoo.key_fields import MOST_PER_NAME, NAMES_PER_CALL, holding, matching
 from atlas_odoo.operations.references import keys, plain
 
 if TYPE_CHECKING:

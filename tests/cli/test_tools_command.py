@@ -10,15 +10,17 @@ import pytest
 from tests.bed.tenants import Tenant
 from tests.cli.program import Ended, Program
 from tests.cli.test_connect import connect
+from tests.leaks import SecretsInUse
 from tests.objects.samples import written
 
 
-@pytest.fixture
-def connected(atlas: Program, tenant: Tenant) -> Program:
-    """The program with one saved connection."""
-    done = connect(atlas, tenant, tenant.agent, "--name", "Works")
+@pytest.fixture(scope="module")
+def connected(tenant: Tenant, tmp_path_factory: pytest.TempPathFactory, secrets_in_use: SecretsInUse) -> Program:
+    """The program with one saved connection, for all tests: none changes it."""
+    program = Program(tmp_path_factory.mktemp("home"), secrets_in_use)
+    done = connect(program, tenant, tenant.agent, "--name", "Works")
     assert done.code == 0, done.err
-    return atlas
+    return program
 
 
 def own_tools(folder: Path) -> dict[str, str]:

@@ -62,6 +62,7 @@ def install(recipe: Recipe, places: Places) -> Install:
     if target.exists():
         if ready.works:
             os.utime(target)  # "used today"
+            _link_scripts(target)
             return ready
         say(f"the cached Odoo {recipe.version} does not run any more; it is made anew")
         shutil.rmtree(target)
@@ -75,4 +76,14 @@ def install(recipe: Recipe, places: Places) -> Install:
         with step(f"Odoo {recipe.version}: its Python and packages", usually="30 s"):
             make_python(recipe, folder, Path(scratch), log)
         (folder / "origin.json").write_text(json.dumps({"packages": files}), "utf-8")
+    _link_scripts(target)
     return ready
+
+
+def _link_scripts(folder: Path) -> None:
+    """The machine's `libjs-*` packages where the unpacked ones look for them: Odoo 19 prints with `libjs-jquery`."""
+    link = folder / "unpacked/usr/share/javascript"
+    scripts = Path("/usr/share/javascript")
+    if scripts.is_dir() and not link.is_symlink():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(scripts)

@@ -50,7 +50,8 @@ async def run(work: Work, arguments: ProductPrice) -> Result:
     own = only([row["own"] for row in rows])
     if isinstance(own, str):
         units["list price"] = own
-    columns = ("product", "list price", "price", "discount %", "subtotal", "total", "unit", "taxes")
+    taxed = ("total",) if any(row["total"] != row["subtotal"] for row in rows) else ()
+    columns = ("product", "list price", "price", "discount %", "subtotal", *taxed, "unit", "taxes")
     position = customer.get("fiscal_position")
     facts: dict[str, Value] = {"pricelist": found.pricelist, "fiscal position": position}
     return Result(
@@ -71,7 +72,7 @@ def _row(work: Work, product: Record, price: Price, quantity: float, found: Pric
         "price": price.amount,
         "discount %": price.discount or None,
         "subtotal": price.subtotal,
-        "total": price.total if price.total != price.subtotal else None,
+        "total": price.total,
         "unit": product["unit"].name if isinstance(product["unit"], Reference) else None,
         "taxes": price.taxes if price.taxes is not None else _names(product.get("taxes", ())),
         "included": _included(product, price, quantity),

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.errors import RecordMissing
+from atlas_odoo.errors import ArgumentInvalid, RecordMissing
 from atlas_odoo.operations.manufacturing.bills import bill_of
 from atlas_odoo.operations.manufacturing.levels import by_levels
 from atlas_odoo.operations.manufacturing.overview import by_overview
 from atlas_odoo.operations.manufacturing.parts import Part
+from atlas_odoo.policy.builtin import BUILT_IN
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk
@@ -58,7 +59,7 @@ async def test_a_bill_is_exploded_to_its_raw_materials(desk: Desk, bed: Bed, fac
     expected = told(bed, factory, f"{BIKE}print(json.dumps(walk(bill, bike, 4, {{}})))")
     found: dict[str, float] = {}
     for row in rows(answer, "materials"):
-        each = 12 if row["unit"].startswith("Dozen") else 1
+        each = 12 if row["unit"] == "Dozens" else 1
         found[code(row["product"])] = found.get(code(row["product"]), 0) + row["quantity"] * each
     assert found == pytest.approx(expected)
 
@@ -161,6 +162,17 @@ async def test_both_ways_to_go_through_a_bill_say_the_same(tenant19: Tenant, cac
         assert replace(read, steps=(), cost=None).byproducts == told_by_report.byproducts
 
 
+async def test_hidden_costs_are_left_out(factory: Tenant, cache: Path) -> None:
+    """The report would tell them: the bill is read level by level instead, and the rest of it is all there."""
+    hidden = {**BUILT_IN.hidden_fields, "product.product": ("standard_price",), "mrp.workcenter": ("costs_hour",)}
+    async with open_desk(factory, cache, rules=replace(BUILT_IN, hidden_fields=hidden)) as desk:
+        answer = await ask(desk, "manufacturing.explode_bom", product="VELO-BIKE", quantity=4)
+    assert not [name for name in answer.facts if name.startswith("cost")]
+    assert all("cost" not in table.columns for table in answer.tables)
+    quantities = {code(row["product"]): row["quantity"] for row in rows(answer, "components")}
+    assert (quantities["VELO-WHEEL"], quantities["VELO-PAINT"]) == (8.0, 0.4)
+
+
 async def test_what_is_short_is_told_level_by_level(desk: Desk, bed: Bed, factory: Tenant) -> None:
     """Three bicycles: needs from Odoo's own order for three, stock from the database."""
     answer = await ask(desk, "manufacturing.can_build", product="VELO-BIKE", quantity=3)
@@ -224,6 +236,12 @@ async def test_a_product_without_bill_is_said_to_have_none(desk: Desk) -> None:
     assert "bill_of_materials" in str(raised.value.advice)
     with pytest.raises(RecordMissing, match="has no bill 'XX'"):
         await ask(desk, "manufacturing.explode_bom", product="VELO-FRAME", bom="XX")
+
+
+@pytest.mark.parametrize("wrong", [{"quantity": 0.0}, {"levels": 0}, {"product": None}])
+async def test_what_makes_no_sense_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentInvalid):
+        await ask(desk, "manufacturing.explode_bom", **{"product": "VELO-FRAME", **wrong})
 
 
 async def test_where_a_component_is_used_at_any_level(desk: Desk, bed: Bed, factory: Tenant) -> None:

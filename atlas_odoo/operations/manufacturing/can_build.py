@@ -12,31 +12,31 @@ from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.manufacturing import netting
 from atlas_odoo.operations.manufacturing.bills import NEEDS, Bill, bill_of
 from atlas_odoo.operations.manufacturing.explosion import explode
-from atlas_odoo.operations.manufacturing.figures import rounded
+from atlas_odoo.operations.manufacturing.figures import measured, positive, rounded
 from atlas_odoo.operations.manufacturing.netting import Items, Need, Stock
 from atlas_odoo.operations.manufacturing.parts import Part
 from atlas_odoo.operations.manufacturing.units import units
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
-from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Work
 
 _PRODUCT: Final = ("display_name", "type", "unit", "free", "incoming")
 _NAMED: Final = 3
+_COLUMNS: Final = ("product", "needed", "free", "short", "incoming", "unit")
 
 
 class CanBuild(Arguments):
     """What is to be built."""
 
     product: Annotated[Ref, Field(description="what is to be built")]
-    quantity: Annotated[float, Field(gt=0, description="in the bill's unit")] = 1
-    bom: Annotated[Ref | None, Field(description="its bill by code or id, else the first")] = None
+    quantity: Annotated[float, Field(description="in its bill's unit")] = 1
 
 
 async def run(work: Work, arguments: CanBuild) -> Result:
     """The first level, then all levels with parts made from their own components."""
-    bill = await bill_of(work, arguments.product, arguments.bom)
-    root = await explode(work, bill, arguments.quantity, bare=True)
+    bill = await bill_of(work, arguments.product, None)
+    quantity = positive(arguments.quantity)
+    root = await explode(work, bill, quantity, bare=True)
     products = {part.product.id for _, part in root.walk()}
     read: list[Any] = await side_by_side((work.get("product", products, _PRODUCT, optional=("storable",)), units(work)))
     stocks = {
@@ -46,8 +46,8 @@ async def run(work: Work, arguments: CanBuild) -> Result:
     found = netting.items(root, stocks, read[1])
     top = root.product.id
     each = read[1][root.unit].to(read[1][stocks[top].unit], 1.0)
-    first = netting.first_level(found, top, arguments.quantity * each)
-    needs = netting.all_levels(found, top, arguments.quantity * each)
+    first = netting.first_level(found, top, quantity * each)
+    needs = netting.all_levels(found, top, quantity * each)
     return Result(
         title=_title(bill, root, first, needs),
         facts=_facts(bill, found, top, root, stocks),
@@ -81,33 +81,36 @@ def _facts(bill: Bill, found: Items, top: int, root: Part, stocks: dict[int, Sto
         "can be built now": "no limit" if now is None else now,
         "with parts made first": None if later == now else "no limit" if later is None else later,
         "free finished stock": rounded(finished.free) if finished.storable and not root.kit else None,
-        "unit": finished.unit,
+        "unit": finished.unit if finished.unit != root.unit else None,
     }
     return {name: value for name, value in facts.items() if value is not None}
 
 
 def _tables(found: Items, first: Sequence[Need], needs: dict[int, Need]) -> tuple[Table, ...]:
-    components = [_row(need) for need in first if need.item.counted]
-    made = [
-        {
-            **_row(need),
-            "missing for it": ", ".join(item.name for item in netting.blocking(found, needs, need.item.product.id))
-            or "nothing",
-        }
-        for need in netting.to_make(needs)
-    ]
-    shortages = [_row(need) for need in netting.raw(needs)]
-    columns = ("product", "needed", "free", "short", "incoming", "unit")
-    deeper = {need.item.product.id for need in netting.raw(needs)} != {
-        need.item.product.id for need in first if need.short
-    }
-    tables = [
-        tabulate("components", columns, components),
-        tabulate("parts to make", ("product", "needed", "free", "to make", "unit", "missing for it"), _to_make(made)),
-    ]
-    if deeper:
-        tables.append(tabulate("materials short", columns, shortages))
+    short = netting.raw(needs)
+    tables = [measured("components", _COLUMNS, [_row(need) for need in first if need.item.counted], ("needed",))]
+    tables.append(
+        measured(
+            "parts to make",
+            ("product", "to make", "unit", "missing for it"),
+            [_part(found, needs, need) for need in netting.to_make(needs)],
+            ("to make",),
+        )
+    )
+    if {need.item.product for need in short} != {need.item.product for need in first if need.short}:
+        tables.append(measured("materials short", _COLUMNS, [_row(need) for need in short], ("needed",)))
     return tuple(table for table in tables if table.rows)
+
+
+def _part(found: Items, needs: dict[int, Need], need: Need) -> dict[str, Value]:
+    """A part that free stock lacks, with the materials that are short below it."""
+    missing = netting.blocking(found, needs, need.item.product.id)
+    return {
+        "product": need.item.product,
+        "to make": rounded(need.short),
+        "unit": need.item.stock.unit,
+        "missing for it": ", ".join(item.name for item in missing) or "nothing",
+    }
 
 
 def _row(need: Need) -> dict[str, Value]:
@@ -120,10 +123,6 @@ def _row(need: Need) -> dict[str, Value]:
         "incoming": rounded(stock.incoming) or None,
         "unit": stock.unit,
     }
-
-
-def _to_make(rows: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
-    return [{**row, "to make": row["short"]} for row in rows]
 
 
 def _notes(found: Items, first: Sequence[Need], needs: dict[int, Need]) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.manufacturing.bills import NEEDS, Bill, bill_of
 from atlas_odoo.operations.manufacturing.explosion import explode
-from atlas_odoo.operations.manufacturing.figures import money, rounded
+from atlas_odoo.operations.manufacturing.figures import measured, money, positive, rounded
 from atlas_odoo.operations.manufacturing.parts import Part, materials
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
@@ -26,15 +27,17 @@ class Explode(Arguments):
     """Which bill, for how many."""
 
     product: Annotated[Ref | None, Field(description="what is made")] = None
-    bom: Annotated[Ref | None, Field(description="bill by code or id, else the product's first")] = None
-    quantity: Annotated[float, Field(gt=0, description="in the bill's unit")] = 1
-    levels: Annotated[int | None, Field(ge=1, description="all if empty")] = None
+    bom: Annotated[Ref | None, Field(description="code or id; else the product's first")] = None
+    quantity: Annotated[float, Field(description="in the bill's unit")] = 1
+    levels: Annotated[int | None, Field(description="all if empty")] = None
 
 
 async def run(work: Work, arguments: Explode) -> Result:
     """The tree from top to bottom, the materials at its ends added up, operations and by-products."""
+    if arguments.levels is not None and arguments.levels < 1:
+        raise ArgumentInvalid(f"levels is {arguments.levels}: it must be at least 1.")
     bill = await bill_of(work, arguments.product, arguments.bom)
-    root = await explode(work, bill, arguments.quantity)
+    root = await explode(work, bill, positive(arguments.quantity))
     tree = list(root.walk())
     deep = max(level for level, _ in tree)
     levels = min(arguments.levels or deep, deep)
@@ -77,10 +80,11 @@ def _components(shown: Sequence[tuple[int, Part]], currency: str | None) -> Tabl
         for level, part in shown[:_LINES]
     ]
     left = len(shown) - _LINES
-    return tabulate(
+    return measured(
         "components",
         ("level", "product", "quantity", "unit", "kind", "cost"),
         rows,
+        ("quantity",),
         units=_units(currency),
         more=f"{left} more: ask for fewer levels" if left > 0 else None,
     )
@@ -91,7 +95,7 @@ def _materials(root: Part) -> Table:
         {"product": part.product, "quantity": rounded(part.quantity), "unit": part.unit}
         for part in sorted(materials(root), key=lambda part: part.product.name)[:_LINES]
     ]
-    return tabulate("materials", ("product", "quantity", "unit"), rows)
+    return measured("materials", ("product", "quantity", "unit"), rows, ("quantity",))
 
 
 def _others(tree: Sequence[Part], currency: str | None) -> list[Table]:
@@ -113,7 +117,7 @@ def _others(tree: Sequence[Part], currency: str | None) -> list[Table]:
     ]
     return [
         tabulate("operations", ("operation", "for", "minutes", "cost"), steps, units=_units(currency)),
-        tabulate("byproducts", ("product", "of", "quantity", "unit"), byproducts),
+        measured("byproducts", ("product", "of", "quantity", "unit"), byproducts, ("quantity",)),
     ]
 
 
@@ -132,7 +136,7 @@ def _notes(bill: Bill, root: Part) -> tuple[str, ...]:
     if root.cost is not None:
         notes.append("cost: of all components and operations, made parts at what making them costs")
     if bill.others:
-        notes.append("several bills: Odoo takes the first unless another is named")
+        notes.append("several bills: Odoo takes the first")
     return tuple(notes)
 
 

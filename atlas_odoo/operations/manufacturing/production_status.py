@@ -13,13 +13,13 @@ from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import LIMIT, Arguments, References, within
-from atlas_odoo.operations.manufacturing.figures import rounded
+from atlas_odoo.operations.manufacturing.figures import measured, rounded
 from atlas_odoo.operations.manufacturing.lateness import OPEN, late, now, why_late
 from atlas_odoo.operations.manufacturing.lines import Component, components, fields
 from atlas_odoo.operations.manufacturing.units import Units, units
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
-from atlas_odoo.operations.tabulate import only, tabulate
+from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Work
 
 _ORDER: Final = ("number", "product", "quantity", "produced", "unit", "state", "start", "end", "due")
@@ -42,13 +42,13 @@ _ENDED: Final = frozenset({"done", "cancel"})
 class ProductionStatus(Arguments):
     """Which orders; all open ones when none are named."""
 
-    orders: References = Field(default=[], description="numbers; all open if empty")
+    orders: References = Field(default=[], description="numbers or ids")
     state: Annotated[
         Literal["draft", "confirmed", "progress", "to_close", "done", "cancel"] | None,
-        Field(description="instead of all open"),
+        Field(description="else all open"),
     ] = None
     late: Annotated[bool, Field(description="late ones only")] = False
-    limit: int = LIMIT
+    limit: Annotated[int, Field(description="orders")] = LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,12 @@ def _title(found: _Orders, *, named: bool) -> str:
 
 
 def _order_table(orders: Sequence[Record], moment: str, left: int) -> Table:
-    same = only([order["unit"].name for order in orders]) is not None
     rows: list[dict[str, Value]] = [
         {
             "order": Reference(order["id"], order["number"]),
             "product": order["product"],
             "quantity": rounded(order["quantity"]),
-            "unit": None if same else order["unit"].name,
+            "unit": order["unit"].name,
             "produced": rounded(order["produced"] or 0.0) or None,
             "state": order["state"],
             "components": order.get("availability"),
@@ -133,7 +132,13 @@ def _order_table(orders: Sequence[Record], moment: str, left: int) -> Table:
         }
         for order in orders
     ]
-    return tabulate("orders", _COLUMNS, rows, more=f"{left} more: raise limit or ask by state" if left > 0 else None)
+    return measured(
+        "orders",
+        _COLUMNS,
+        rows,
+        ("quantity", "produced"),
+        more=f"{left} more: raise limit or ask by state" if left > 0 else None,
+    )
 
 
 def _progress(steps: Sequence[Record]) -> str | None:
@@ -143,7 +148,6 @@ def _progress(steps: Sequence[Record]) -> str | None:
 
 
 def _component_table(lines: Sequence[Component], *, several: bool, named: bool) -> Table:
-    same = only([line.unit for line in lines]) is not None
     rows: list[dict[str, Value]] = [
         {
             "order": line.order if several else None,
@@ -153,13 +157,13 @@ def _component_table(lines: Sequence[Component], *, several: bool, named: bool) 
             "consumed": rounded(line.consumed) or None,
             "free": None if line.free is None else rounded(line.free),
             "short": rounded(line.short),
-            "unit": None if same else line.unit,
+            "unit": line.unit,
             "expected": line.expected,
         }
         for line in lines
     ]
     columns = ("order", "product", "needed", "reserved", "consumed", "free", "short", "unit", "expected")
-    return tabulate("components" if named else "components short", columns, rows)
+    return measured("components" if named else "components short", columns, rows, ("needed",))
 
 
 def _step_table(orders: Sequence[Record]) -> Table:

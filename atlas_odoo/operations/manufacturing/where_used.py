@@ -46,7 +46,6 @@ class WhereUsed(Arguments):
     """Which component."""
 
     product: Annotated[Ref, Field(description="the component")]
-    levels: Annotated[int | None, Field(ge=1, description="all if empty")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ async def run(work: Work, arguments: WhereUsed) -> Result:
     """One call a level, upward: the lines that hold any of the products of the level below."""
     [record] = await work.named("product", (arguments.product,), ("display_name", "unit", "product_tmpl_id"))
     asked = Reference(record["id"], record["display_name"] or "")
-    read: list[Any] = await side_by_side((_lines(work, record, arguments.levels or _DEEPEST), units(work)))
+    read: list[Any] = await side_by_side((_lines(work, record), units(work)))
     levels, measures = read
     uses = list(_uses(levels, measures))
     rows: list[dict[str, Value]] = [
@@ -98,17 +97,17 @@ async def run(work: Work, arguments: WhereUsed) -> Result:
 
 
 def _tables(rows: Sequence[dict[str, Value]]) -> Any:
-    more = f"{len(rows) - _ROWS} more: ask for fewer levels" if len(rows) > _ROWS else None
+    more = f"{len(rows) - _ROWS} more" if len(rows) > _ROWS else None
     columns = ("level", "product", "bill", "kind", "quantity", "through", "only for")
     return (tabulate("bills", columns, rows[:_ROWS], more=more),) if rows else ()
 
 
-async def _lines(work: Work, product: Record, deepest: int) -> list[tuple[Record, ...]]:
+async def _lines(work: Work, product: Record) -> list[tuple[Record, ...]]:
     """The lines of each level, the first being those of the product itself."""
     levels: list[tuple[Record, ...]] = []
     where: Sequence[Json] = (("product", "=", product["id"]),)
     seen: set[int] = set()
-    for _ in range(deepest):
+    for _ in range(_DEEPEST):
         found = await work.find("bom_line", _LINE, where, order="bill", limit=_MOST)
         levels.append(found.records)
         fresh = [line for line in found.records if line["id"] not in seen]

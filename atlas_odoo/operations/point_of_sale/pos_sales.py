@@ -33,11 +33,11 @@ _COLUMNS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 class PosSales(Arguments):
     """Paid orders of the point of sale, summed."""
 
-    by: By
+    by: Annotated[By, Field(description="hour: of the day")]
     since: Annotated[date | None, Field(description="first day")] = None
     until: Annotated[date | None, Field(description="last day")] = None
     config: Annotated[Ref | None, Field(description="one point of sale")] = None
-    limit: int = LIMIT
+    limit: Annotated[int, Field(description="rows")] = LIMIT
 
 
 async def run(work: Work, arguments: PosSales) -> Result:

@@ -32,7 +32,7 @@ _MEANING: Final = (
 class StockForecast(Arguments):
     """Arguments of `stock_forecast`."""
 
-    product: Ref
+    product: Ref = Field(description="Id, code or name")
     until: str | None = Field(default=None, description="Last day, such as 2026-12-31")
     warehouse: Ref | None = Field(default=None, description="Default: all of them")
 

@@ -34,10 +34,10 @@ class StockLevels(Arguments):
     """Arguments of `stock_levels`."""
 
     products: References = Field(default=[], description="Ids, codes, barcodes, names")
-    category: Ref | None = None
+    category: Ref | None = Field(default=None, description="With those below it")
     search: str | None = Field(default=None, description="Words of name, code, attributes")
-    by: Literal["product", "warehouse", "location", "lot"] = "product"
-    warehouse: Ref | None = None
+    by: Literal["product", "warehouse", "location", "lot"] = Field(default="product", description="Rows")
+    warehouse: Ref | None = Field(default=None, description="Name or code")
     location: Ref | None = Field(default=None, description="With those below it")
     limit: int = Field(default=LIMIT, description="At most 200")
 

@@ -45,7 +45,7 @@ class _Short:
 class ReorderNeeds(Arguments):
     """Arguments of `reorder_needs`."""
 
-    warehouse: Ref | None = None
+    warehouse: Ref | None = Field(default=None, description="Name or code")
     limit: int = Field(default=LIMIT, description="Rows per table")
 
 

@@ -35,6 +35,11 @@ def days(field: str, since: date | None, until: date | None) -> tuple[Json, ...]
     return tuple((field, operator, day.isoformat()) for operator, day in bounds if day is not None)
 
 
+def day_of(moment: str, zone: ZoneInfo) -> date:
+    """The user's day in which a time of Odoo (UTC) lies."""
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(zone).date()
+
+
 def said(since: date | None, until: date | None) -> str:
     """The period in words: `from 2026-01-01 to 2026-03-31`, `since 2026-01-01`, `until 2026-03-31`, `ever`."""
     if since is not None and until is not None:

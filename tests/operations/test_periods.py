@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from atlas_odoo.errors import ArgumentInvalid
-from atlas_odoo.operations.periods import days, moments, said
+from atlas_odoo.operations.periods import day_of, days, moments, said
 
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
 
@@ -18,6 +18,11 @@ def test_a_day_begins_where_the_user_is() -> None:
         ("date", ">=", "2026-02-28 23:00:00"),
         ("date", "<", "2026-03-31 22:00:00"),
     )
+
+
+def test_the_day_of_a_time_is_the_users() -> None:
+    assert day_of("2026-02-28 23:30:00", ZoneInfo("Europe/Brussels")) == MARCH[0]
+    assert day_of("2026-03-01 00:30:00", ZoneInfo("America/New_York")) == date(2026, 2, 28)
 
 
 def test_the_last_day_belongs_to_the_period() -> None:

@@ -127,6 +127,13 @@ async def test_other_currencies_are_said(desk: Desk) -> None:
     assert "in its currency" not in (await ask(desk, "accounting.aging", partner="Aging Alpha")).tables[0].columns
 
 
+async def test_who_may_not_read_everything_is_told(filled: Tenant, cache: Path) -> None:
+    async with open_desk(filled, cache, person=filled.clerk) as desk:
+        for question in ("accounting.aging", "accounting.partner_statement"):
+            result = await ask(desk, question, partner="Aging Alpha")
+            assert result.notes[0].startswith("this user has no rights to Invoicing")
+
+
 async def test_what_is_left_out_is_counted_and_nothing_is_said_plainly(desk: Desk) -> None:
     result = await ask(desk, "accounting.aging", limit=1)
     whole = await ask(desk, "accounting.aging", limit=200)

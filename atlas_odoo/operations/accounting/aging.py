@@ -22,6 +22,7 @@ from atlas_odoo.operations.accounting.ledger import (
     buckets,
     held_by,
     posted,
+    told_of_rights,
 )
 from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
@@ -63,6 +64,7 @@ class _Open:
 async def run(work: Work, arguments: AgingArguments) -> Result:
     """The sums of all buckets side by side; the items of one partner with them."""
     limit, notes = within(arguments.limit)
+    notes += told_of_rights(work)
     customers = arguments.kind == "receivable"
     sign = 1 if customers else -1
     where: Terms = (*posted(work, (arguments.kind,)), *OPEN)
@@ -76,7 +78,7 @@ async def run(work: Work, arguments: AgingArguments) -> Result:
         groups, items = await both(_summed(work, where), _items(work, where, limit))
     found = _by_partner(groups, sign, work.currency)
     if not found:
-        return Result(f"{whose}: nothing is open")
+        return Result(f"{whose}: nothing is open", notes=tuple(notes))
     everything = _added(found.values())
     currency = work.currency or "company currency"
     if any(value < 0 for one in found.values() for value in one.by_bucket):

@@ -53,6 +53,16 @@ def _due(first: date | None, last: date | None) -> Terms:
     return ("|", *due, "&", ("due", "=", False), *dated)
 
 
+def told_of_rights(work: Work) -> list[str]:
+    """What a reader must know where the user is no bookkeeper: Odoo then shows it some of the documents only.
+
+    Only bookkeepers may read payments (14 and 19).
+    """
+    if work.has("payment"):
+        return []
+    return ["this user has no rights to Invoicing: only the documents that it may read are counted"]
+
+
 def held_by(holder: Reference) -> Terms:
     """Items of a company, those in the name of its contacts included."""
     return (("company_partner", "=", holder.id),)

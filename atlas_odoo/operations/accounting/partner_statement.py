@@ -11,7 +11,7 @@ from pydantic import Field
 
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import both, side_by_side
-from atlas_odoo.operations.accounting.ledger import OPEN, Terms, held_by, past_due, posted
+from atlas_odoo.operations.accounting.ledger import OPEN, Terms, held_by, past_due, posted, told_of_rights
 from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
@@ -62,6 +62,7 @@ class _Entry:
 async def run(work: Work, arguments: StatementArguments) -> Result:
     """The items of the period and four sums side by side, once it is known whose account it is."""
     limit, notes = within(arguments.limit)
+    notes += told_of_rights(work)
     until = arguments.until or work.today
     since = arguments.since or until - _SPAN
     holder = await company_of(work, arguments.partner)

@@ -17,6 +17,7 @@ from atlas_odoo.operations.accounting.ledger import Terms
 from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
 from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.periods import day_of
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import only, tabulate
 from atlas_odoo.operations.work import Work
@@ -91,7 +92,7 @@ async def _sales(work: Work, customer: Reference | None) -> list[_Waiting]:
 async def _dates(work: Work, orders: Iterable[_Waiting]) -> dict[int, str]:
     """The dates of orders by id."""
     records = await work.get("sales_order", [item.order.id for item in orders], ("date",)) if orders else ()
-    return {record["id"]: record["date"] for record in records}
+    return {record["id"]: str(day_of(record["date"], work.zone)) for record in records if record["date"]}
 
 
 async def _purchases(work: Work, vendor: Reference | None) -> list[_Waiting]:
@@ -111,7 +112,7 @@ async def _purchases(work: Work, vendor: Reference | None) -> list[_Waiting]:
             record["vendor"],
             sum(_to_bill(line) for line in record["lines"]),
             record["currency"].name,
-            record["date"],
+            str(day_of(record["date"], work.zone)),
         )
         for record in found.records
     ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -15,6 +13,15 @@ from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.company import company_of
 from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, References, within
 from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.purchase.order_lines import (
+    OrderLine,
+    counted,
+    in_days,
+    late_first,
+    lateness,
+    order_lines,
+    share,
+)
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import only, tabulate
 from atlas_odoo.operations.work import Work
@@ -27,7 +34,7 @@ _LINE: Final = (
     "product", "description", "quantity", "received", "invoiced", "to_invoice", "expected", "unit", "display_type"
 )  # fmt: skip
 _RECEIPT: Final = ("number", "state", "scheduled", "done")
-_BILL: Final = ("number", "kind", "state", "date", "due", "total", "residual")
+_BILL: Final = ("number", "kind", "state", "date", "due", "total", "residual", "currency")
 _ENDED: Final = ("done", "cancel")
 _OPEN: Final[tuple[Json, ...]] = ("|", ("invoice_status", "!=", "invoiced"), ("receipts.state", "not in", list(_ENDED)))
 _QUANTITIES: Final = ("ordered", "received", "billed")
@@ -42,36 +49,19 @@ class ProgressArguments(Arguments):
     limit: Annotated[int, Field(description="open lines")] = LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that is ordered; `late` is how many days it is past its date, 0 when it is not or has come."""
-
-    order: Record
-    line: Record
-    late: int
-
-    @property
-    def to_come(self) -> bool:
-        return bool(self.line["received"] < self.line["quantity"])
-
-    @property
-    def open(self) -> bool:
-        """Whether something is to come or to be billed."""
-        return self.to_come or bool(self.line["to_invoice"])
-
-
 async def run(work: Work, arguments: ProgressArguments) -> Result:
     """The named orders whole, or what is open of all. Raises what naming records raises."""
     if arguments.order:
         orders = await work.named("purchase_order", arguments.order, _fields(), optional=_optional(_BILL))
-        return _named(work, orders)
+        return _named(work, [in_days(work, order) for order in orders])
     limit, notes = within(arguments.limit)
     vendor = None if arguments.vendor is None else await company_of(work, arguments.vendor)
     where = _OPEN if vendor is None else (*_OPEN, ("vendor_company", "=", vendor.id))
     found = await work.find(
         "purchase_order", _fields(), where, optional=_optional(), order="expected", limit=_ORDERS, total=True
     )
-    lines = [item for item in _late_first(_lines(work, found.records)) if item.open]
+    every = [in_days(work, order) for order in found.records]
+    lines = [item for item in late_first(order_lines(work, every)) if item.open]
     whose = f" of {vendor.id} {vendor.name}" if vendor else ""
     if not lines:
         return Result(f"No open purchase orders{whose}")
@@ -84,10 +74,10 @@ async def run(work: Work, arguments: ProgressArguments) -> Result:
         _receipts(orders, several=True, open_only=True),
     )
     late = [item for item in lines if item.late]
-    count = len({item.order["id"] for item in lines})
-    counted = f"{_counted(len(lines), 'line')} of {_counted(count, 'order')}"
+    number = len({item.order["id"] for item in lines})
+    many = f"{counted(len(lines), 'line')} of {counted(number, 'order')}"
     return Result(
-        f"Open purchase orders{whose}: {counted}, {_lateness(late)}",
+        f"Open purchase orders{whose}: {many}, {lateness(late)}",
         tables=tuple(table for table in tables if table.rows),
         notes=tuple(notes),
     )
@@ -104,7 +94,7 @@ def _optional(bills: Iterable[str] = ()) -> tuple[str, ...]:
 
 def _named(work: Work, orders: Sequence[Record]) -> Result:
     several = len(orders) > 1
-    lines = _late_first(_lines(work, orders))
+    lines = late_first(order_lines(work, orders))
     tables = (
         *((_order_table(orders, lines),) if several else ()),
         _line_table(lines, ("order",) if several else ()),
@@ -112,7 +102,7 @@ def _named(work: Work, orders: Sequence[Record]) -> Result:
         _bills(orders, several=several),
     )
     return Result(
-        f"{len(orders)} purchase orders, {_lateness([item for item in lines if item.late])}"
+        f"{len(orders)} purchase orders, {lateness([item for item in lines if item.late])}"
         if several
         else _title(orders[0], lines),
         {} if several else _facts(orders[0]),
@@ -125,52 +115,11 @@ def _named(work: Work, orders: Sequence[Record]) -> Result:
     )
 
 
-def _lines(work: Work, orders: Iterable[Record]) -> list[_Line]:
-    """The lines that order something, not headings and notes."""
-    return [
-        _Line(order, line, _days_late(work, line))
-        for order in orders
-        for line in order["lines"]
-        if not line["display_type"]
-    ]
-
-
-def _days_late(work: Work, line: Record) -> int:
-    """Days that the user has been waiting in vain."""
-    if not line["expected"] or line["received"] >= line["quantity"]:
-        return 0
-    expected = datetime.fromisoformat(line["expected"]).replace(tzinfo=UTC).astimezone(work.zone).date()
-    return max((work.today - expected).days, 0)
-
-
-def _late_first(lines: Iterable[_Line]) -> list[_Line]:
-    return sorted(lines, key=lambda item: (-item.late, not item.to_come, item.line["expected"] or ""))
-
-
-def _lateness(late: Sequence[_Line]) -> str:
-    if not late:
-        return "nothing late"
-    days = max(item.late for item in late)
-    return f"{len(late)} late by up to {_counted(days, 'day')}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _share(lines: Iterable[_Line], field: str) -> str:
-    """How much of the lines is received or invoiced, in words: their units may differ."""
-    states = {(item.line[field] > 0, item.line[field] >= item.line["quantity"]) for item in lines}
-    if states and all(whole for _, whole in states):
-        return "in full"
-    return "in part" if any(some for some, _ in states) else "nothing"
-
-
-def _title(order: Record, lines: Sequence[_Line]) -> str:
+def _title(order: Record, lines: Sequence[OrderLine]) -> str:
     vendor = order["vendor"]
     name = f"{order['number']} from {vendor.id} {vendor.name}" if isinstance(vendor, Reference) else order["number"]
-    late = _lateness([item for item in lines if item.late])
-    return f"{name}: received {_share(lines, 'received')}, billed {_share(lines, 'invoiced')}, {late}"
+    late = lateness([item for item in lines if item.late])
+    return f"{name}: received {share(lines, 'received')}, billed {share(lines, 'invoiced')}, {late}"
 
 
 def _facts(order: Record) -> dict[str, Value]:
@@ -188,7 +137,7 @@ def _facts(order: Record) -> dict[str, Value]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _order_table(orders: Sequence[Record], lines: Sequence[_Line]) -> Table:
+def _order_table(orders: Sequence[Record], lines: Sequence[OrderLine]) -> Table:
     rows: list[dict[str, Value]] = []
     for order in orders:
         own = [item for item in lines if item.order is order]
@@ -197,8 +146,8 @@ def _order_table(orders: Sequence[Record], lines: Sequence[_Line]) -> Table:
                 "order": Reference(order["id"], order["number"]),
                 "vendor": order["vendor"],
                 "date": order["date"],
-                "received": _share(own, "received"),
-                "billed": _share(own, "invoiced"),
+                "received": share(own, "received"),
+                "billed": share(own, "invoiced"),
                 "total": order["total"],
                 "currency": order["currency"].name,
             }
@@ -206,7 +155,7 @@ def _order_table(orders: Sequence[Record], lines: Sequence[_Line]) -> Table:
     return tabulate("orders", tuple(rows[0]), rows)
 
 
-def _line_table(lines: Sequence[_Line], leading: tuple[str, ...], more: int = 0) -> Table:
+def _line_table(lines: Sequence[OrderLine], leading: tuple[str, ...], more: int = 0) -> Table:
     rows = [_line(item) for item in lines]
     unit = only([row["unit"] for row in rows])
     columns = ("product", *_QUANTITIES, *(() if unit else ("unit",)), "expected", "days late")
@@ -219,7 +168,7 @@ def _line_table(lines: Sequence[_Line], leading: tuple[str, ...], more: int = 0)
     )
 
 
-def _line(item: _Line) -> dict[str, Value]:
+def _line(item: OrderLine) -> dict[str, Value]:
     unit = item.line.get("unit")
     return {
         "order": Reference(item.order["id"], item.order["number"]),
@@ -244,7 +193,7 @@ def _receipts(orders: Iterable[Record], *, several: bool, open_only: bool = Fals
             "done": receipt["done"],
         }
         for order in orders
-        for receipt in order.get("receipts", ())
+        for receipt in order["receipts"]
         if not (open_only and receipt["state"] in _ENDED)
     ]
     columns = ("receipt", "state", "scheduled", "done")
@@ -262,12 +211,15 @@ def _bills(orders: Iterable[Record], *, several: bool) -> Table:
             "due": bill["due"],
             "total": bill["total"],
             "residual": bill["residual"],
+            "currency": bill["currency"].name,
         }
         for order in orders
         for bill in order.get("bills", ())
     ]
-    columns = ("bill", "kind", "state", "date", "due", "total", "residual")
-    return tabulate("bills", ("order", *columns) if several else columns, rows)
+    currency = only([row["currency"] for row in rows])
+    columns = ("bill", "kind", "state", "date", "due", "total", "residual", *(() if currency else ("currency",)))
+    units = dict.fromkeys(("total", "residual"), currency) if isinstance(currency, str) else {}
+    return tabulate("bills", ("order", *columns) if several else columns, rows, units=units)
 
 
 OPERATION: Final = Operation(arguments=ProgressArguments, needs=("purchase_order",), run=run)

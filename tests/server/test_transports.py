@@ -167,3 +167,12 @@ async def test_http_ends_gracefully_on_a_signal(number: signal.Signals) -> None:
         server.child.send_signal(number)
         assert await asyncio.to_thread(server.child.wait, 10) == 0
         assert "closed" in server.log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+async def test_http_ends_while_a_client_listens_for_changes() -> None:
+    with http_server(["-m", STUB, "127.0.0.1:0"]) as server:
+        async with held(Client(server.url)) as client, client.listen(tools_list_changed=True):
+            server.child.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(server.child.wait, 15) == 0
+        assert "closed" in server.log.read_text(encoding="utf-8")

@@ -36,15 +36,14 @@ class AggregateRecords(Arguments):
     object: ObjectName
     domain: DomainInput = Field(default=[], description="As in find_records")
     group_by: Names = Field(
-        default=[], description="Fields; dates with day, week, month, quarter or year: customer, date:month"
+        default=[], description="Fields; dates by hour, day, week, month, quarter or year: date:month"
     )
     measures: Names = Field(
         default=[],
-        description="field:function with sum, avg, min, max or count_distinct: total:sum. The number of records "
-        "(count) is always there",
+        description="field:sum, avg, min, max or count_distinct; count, the number of records, is always there",
     )
-    having: Names = Field(default=[], description='Keep groups where all hold: "total:sum > 1000", "count >= 5"')
-    order: str | None = Field(default=None, description='Groupings or measures: "total:sum desc"')
+    having: Names = Field(default=[], description='Groups to keep: "total:sum > 1000", "count >= 5"')
+    order: str | None = Field(default=None, description='Such as "total:sum desc"')
     limit: int = Field(default=LIMIT, description="Groups, at most 200")
 
 
@@ -189,8 +188,8 @@ def _cells(plan: Aggregate, keys: list[int], row: GroupRow) -> list[Cell]:
 TOOL: Final = Tool(
     name="aggregate_records",
     title="Aggregate records",
-    description="Count and sum records by group inside Odoo, such as sales per month or customer. Use it instead of "
-    "adding up listed records. Currencies are kept apart.",
+    description="Count and sum records by group inside Odoo, such as sales per month; never add up listed records. "
+    "Currencies are kept apart.",
     arguments=AggregateRecords,
     output_schema=outputs.answer_schema(units=outputs.UNITS),
     hints=READING,

@@ -48,8 +48,8 @@ class DescribeModel(Arguments):
     """Arguments of `describe_model`."""
 
     object: ObjectName
-    fields: Names = Field(default=[], description="Only these fields, with their help text and all their values")
-    search: str | None = Field(default=None, description="Only fields with these words in name, label or help")
+    fields: Names = Field(default=[], description="Only these, with help and all values")
+    search: str | None = Field(default=None, description="Words in name, label or help")
 
 
 def describe(desk: Desk, about: Subject, access: Access, arguments: DescribeModel) -> ToolAnswer:
@@ -132,9 +132,9 @@ def _fitting(names: list[str], room: int) -> list[str]:
 
 TOOL: Final = Tool(
     name="describe_model",
-    title="Describe a model",
-    description="Fields of a business object or model in this tenant: types, relations, selection values, custom "
-    "fields. search= finds those that are not shown.",
+    title="Describe model",
+    description="Fields of a business object or model: types, relations, selection values, custom fields. search= "
+    "finds those not shown.",
     arguments=DescribeModel,
     output_schema=outputs.answer_schema(model=outputs.TEXT, rest=outputs.TEXTS),
     hints=READING,

@@ -47,18 +47,16 @@ class FindRecords(Arguments):
     object: ObjectName
     domain: DomainInput = Field(
         default=[],
-        description='Odoo domain, such as [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; '
-        'prefix operators "&" "|" "!"; times in UTC, bare days in the zone of the user; archived ones too: '
-        '["active","in",[true,false]]',
+        description='Odoo domain: [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; "&" "|" "!" '
+        'stand before terms; times in UTC, days in the zone of the user; archived too: ["active","in",[true,false]]',
     )
     fields: Names = Field(
         default=[],
-        description="Columns; dotted paths read related records and lines: customer.email, lines.product. "
-        "Default: the most useful ones",
+        description="Columns, also of related records and lines: customer.email, lines.product. Default: the main ones",
     )
     order: str | None = Field(default=None, description='Such as "date desc, number"')
     limit: int = Field(default=LIMIT, description="At most 200")
-    cursor: str | None = Field(default=None, description="From the previous page; the other arguments unchanged")
+    cursor: str | None = Field(default=None, description="From the previous page, all else unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +170,8 @@ async def run(desk: Desk, arguments: FindRecords) -> ToolAnswer:
 TOOL: Final = Tool(
     name="find_records",
     title="Find records",
-    description="List records that match a domain: a table with the total, a page at a time. Use get_records for "
-    "records you can name, aggregate_records for sums and counts.",
+    description="List records that match a domain, with the total, a page at a time. For records you can name use "
+    "get_records, for sums and counts aggregate_records.",
     arguments=FindRecords,
     output_schema=outputs.answer_schema(
         total=outputs.INTEGER, cursor=outputs.TEXT, units=outputs.UNITS, lines=outputs.LINES

@@ -41,8 +41,8 @@ class GetRecords(Arguments):
     """Arguments of `get_records`."""
 
     object: ObjectName
-    ids: References = Field(description='Ids, or names, codes, numbers, e-mails: [7, "S00012", "Azure Interior"]')
-    fields: Names = Field(default=[], description="As in find_records. Default: what is filled in, with the main lines")
+    ids: References = Field(description='Such as ["7", "S00012", "Azure Interior"]')
+    fields: Names = Field(default=[], description="As in find_records. Default: what is filled in, with lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,8 @@ async def _others(desk: Desk, topic: Subject, ids: Sequence[int]) -> dict[int, s
 TOOL: Final = Tool(
     name="get_records",
     title="Get records",
-    description="Read records whose ids, names, codes or numbers you know, with their lines. An ambiguous name is "
-    "answered with the choices, an unknown one with near matches.",
+    description="Read records by id, name, code or number, with their lines. An ambiguous name is answered with the "
+    "choices, an unknown one with near matches.",
     arguments=GetRecords,
     output_schema=outputs.answer_schema(
         units=outputs.UNITS, lines=outputs.LINES, missing={"type": "array", "items": outputs.INTEGER}

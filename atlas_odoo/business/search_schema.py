@@ -27,7 +27,7 @@ COLUMNS: Final = ("model", "field", "label", "type", "origin", "object")
 class SearchSchema(Arguments):
     """Arguments of `search_schema`."""
 
-    query: str = Field(description='Words of a business user, such as "delivery date"')
+    query: str = Field(description='Such as "delivery date"')
 
 
 async def run(desk: Desk, arguments: SearchSchema) -> ToolAnswer:
@@ -68,9 +68,8 @@ def _covered(binding: Binding, hit: Hit) -> str | None:
 
 TOOL: Final = Tool(
     name="search_schema",
-    title="Search the schema",
-    description="Find models and fields of this tenant by words, custom ones included. Start here when you do not "
-    "know the technical name.",
+    title="Search schema",
+    description="Find models and fields by words, custom ones included, when you do not know their names.",
     arguments=SearchSchema,
     output_schema=outputs.answer_schema(),
     hints=READING,

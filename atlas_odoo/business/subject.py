@@ -24,7 +24,7 @@ ObjectName = Annotated[
     str,
     Input(
         validation_alias=AliasChoices("object", "model"),
-        description="Business object such as quotation, or technical model such as sale.order",
+        description="Such as quotation, or a model such as sale.order",
     ),
 ]
 """The argument `object` of a tool; `model`, its name before there were objects, is still understood."""

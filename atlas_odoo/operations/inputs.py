@@ -27,11 +27,12 @@ MOST: Final = 200
 
 _TEXT: Final = {"type": "string"}
 _SCALARS: Final = [_TEXT, {"type": "number"}, {"type": "boolean"}]
-_VALUES: Final = {"type": "array", "items": {"anyOf": [*_SCALARS, {"type": "array", "items": {"anyOf": _SCALARS}}]}}
+_VALUES: Final = {"type": "array", "items": {"anyOf": _SCALARS}}
 _DOMAIN: Final[dict[str, Any]] = {
     "type": "array",
     "items": {"anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [*_SCALARS, _VALUES]}}]},
 }
+"""As far as agents need it: a domain within a domain (`any`) is understood too."""
 
 
 def listed(value: Json) -> Json:

@@ -25,7 +25,7 @@ def listed(tool: Tool[Any, Any]) -> ListedTool:
     """What `tools/list` says about one tool."""
     return ListedTool(
         name=tool.name,
-        title=tool.title,
+        title=_title(tool),
         description=tool.description,
         input_schema=input_schema(tool.arguments),
         output_schema=tool.output_schema,
@@ -43,12 +43,18 @@ def listing(tools: Iterable[Tool[Any, Any]]) -> tuple[ListedTool, ...]:
     return tuple(listed(tool) for tool in tools)
 
 
+def _title(tool: Tool[Any, Any]) -> str | None:
+    """The title, unless it only repeats the name: every conversation pays for each byte of the list."""
+    return None if tool.title.lower().replace(" ", "_") == tool.name else tool.title
+
+
 def input_schema(arguments: type[BaseModel]) -> Schema:
     """The JSON Schema of a tool's arguments, as strict clients accept it."""
     full = arguments.model_json_schema()
     schema = _plain(full, full.get("$defs", {}))
     schema.pop("$defs", None)
     schema.pop("description", None)  # the class docstring is for readers of the code
+    schema.pop("additionalProperties", None)  # unknown arguments are refused with a hint, which costs agents nothing
     schema.setdefault("properties", {})
     return schema
 

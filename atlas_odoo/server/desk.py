@@ -14,7 +14,7 @@ from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.connections.connection import Connection
 from atlas_odoo.connections.session import Session, session_of
-from atlas_odoo.errors import AccessDenied, NameMissing, NoConnection, Refused, UnknownConnection
+from atlas_odoo.errors import AccessDenied, NameMissing, NoConnection, Refused, StoreError, UnknownConnection
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.plan import ReadIds, Spec
@@ -74,12 +74,16 @@ class SavedConnection:
     async def surface(self, *, anyway: bool = False) -> Surface | None:
         """What clients are shown, without asking Odoo; None when it has to be asked, unless they are shown `anyway`.
 
-        Raises StoreError.
+        Raises StoreError, unless something is wanted `anyway`.
         """
         try:
             connection = await self._find()
         except (NoConnection, UnknownConnection):
             return await self._offering.standard(None)
+        except StoreError:
+            if anyway:
+                return None
+            raise
         made = await self._offering.cached(connection)
         return await self._offering.standard(connection) if made is None and anyway else made
 

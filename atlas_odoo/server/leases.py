@@ -153,8 +153,8 @@ class Desks(Generic[K, D]):
         with suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), after)
             await asyncio.sleep(ANSWER_FIRST)
-        source = await self.source()
         try:
+            source = await self.source()
             await source.look()
         except AtlasError as error:
             logger.warning("%s Until then every call answers with this.", error.text)

@@ -65,13 +65,14 @@ def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Servin
         if glimpse is None and saved:
             return None  # none is active, or none of that name: the source says which
         found = await asyncio.to_thread(shelf.take, glimpse)
-        if found is None and not saved:
-            return await (await asyncio.to_thread(offering)).standard(None)
-        return found
+        return await standard() if found is None and not saved else found
+
+    async def standard() -> Surface:
+        return await (await asyncio.to_thread(offering)).standard(None)
 
     desks: Desks[Any, Any] = Desks(load, warm_after=WARM_AFTER)
     changes = Changes()
-    return Serving(desks, Showing(desks, changes, ready), changes)
+    return Serving(desks, Showing(desks, changes, ready, standard), changes)
 
 
 async def serve(server: Server[Any], place: http.Bind | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from atlas_odoo.errors import AtlasError
 from atlas_odoo.server.changes import Changes
 from atlas_odoo.server.kit import Kit
-from atlas_odoo.server.leases import LOOK_EVERY, Desks
+from atlas_odoo.server.leases import LOOK_EVERY, Desks, Source
 from atlas_odoo.server.surface import Surface
 
 logger = logging.getLogger(__name__)
@@ -26,13 +26,14 @@ PATIENCE: Final = 15.0
 
 
 class Showing:
-    """What clients are shown. `ready` gives what lies on the shelf, and imports nothing heavy."""
+    """What clients are shown. `ready` gives what lies on the shelf, `standard` what stands in for the unknown."""
 
     def __init__(
         self,
         desks: Desks[Any, Any],
         changes: Changes,
         ready: Callable[[], Awaitable[Surface | None]],
+        standard: Callable[[], Awaitable[Surface]],
         *,
         look_every: float = LOOK_EVERY,
         clock: Callable[[], float] = time.monotonic,
@@ -40,6 +41,7 @@ class Showing:
         self._desks = desks
         self._changes = changes
         self._ready = ready
+        self._standard = standard
         self._look_every = look_every
         self._clock = clock
         self._shown: Surface | None = None
@@ -78,11 +80,12 @@ class Showing:
         ready = await self._ready()
         if ready is not None:
             return ready
-        source = await self._desks.source()
-        made = await source.surface()
-        if made is not None:
-            return made
+        source: Source[Any, Any] | None = None
         try:
+            source = await self._desks.source()
+            made = await source.surface()
+            if made is not None:
+                return made
             async with asyncio.timeout(PATIENCE), self._desks.lease() as station:
                 kit: Kit[Any] = await station.kit()
                 return kit.surface
@@ -90,6 +93,5 @@ class Showing:
             logger.warning("%s Until then the tools are those of a standard Odoo.", error.text)
         except TimeoutError:
             logger.warning("Odoo is slow to tell its schema. Until then the tools are those of a standard Odoo.")
-        made = await source.surface(anyway=True)
-        assert made is not None  # noqa: S101 -- as asked for
-        return made
+        made = await source.surface(anyway=True) if source is not None else None
+        return made or await self._standard()

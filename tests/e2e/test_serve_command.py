@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from tests.cli.program import Program
+from tests.e2e.serving import over_stdio, text
 
 
 @pytest.mark.parametrize("place", ["0.0.0.0:8765", "192.168.0.7", "erp.example.com:80", "[::]:8765"])
@@ -55,3 +56,11 @@ def test_tools_that_do_not_exist_are_refused_with_near_names(
     assert done.code == 3
     assert told in done.err
     assert done.out == ""
+
+
+async def test_a_store_that_cannot_be_used_is_told_by_every_call_and_tools_are_listed(atlas: Program) -> None:
+    async with over_stdio(atlas, environ={"ATLAS_ODOO_DATABASE_URL": "oracle://somewhere"}) as client:
+        assert "find_records" in {tool.name for tool in (await client.list_tools()).tools}
+        answer = await client.call_tool("find_records", {"object": "partner"})
+    assert answer.is_error
+    assert "ATLAS_ODOO_DATABASE_URL" in text(answer)

@@ -69,6 +69,8 @@ class Saved:
     broken: AtlasError | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     slow_to_close: float = 0.0
+    lost: AtlasError | None = None
+    """Why it cannot even be said which connection is served."""
     known: bool = True
     """Whether it can be said without asking Odoo what the tools are."""
     look_every: float = 0.0
@@ -97,6 +99,8 @@ class Saved:
         return Opened(self.stations[-1], close)
 
     async def surface(self, *, anyway: bool = False) -> Surface | None:
+        if self.lost is not None and not anyway:
+            raise self.lost
         if self.known:
             return surface(self.tools)
         return surface(TOOLS, settled=False) if anyway or self.key is None else None
@@ -113,8 +117,11 @@ class Saved:
         async def ready() -> Surface | None:
             return None
 
+        async def standard() -> Surface:
+            return surface(TOOLS, settled=False)
+
         desks, changes = self.desks(**options), Changes()
-        return Serving(desks, Showing(desks, changes, ready, look_every=self.look_every), changes)
+        return Serving(desks, Showing(desks, changes, ready, standard, look_every=self.look_every), changes)
 
 
 class Line(Arguments):

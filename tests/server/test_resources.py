@@ -51,13 +51,16 @@ class Known:
     async def ready(self) -> Surface | None:
         return None
 
+    async def standard(self) -> Surface:
+        return Surface("Known.", ())
+
 
 @pytest.mark.parametrize(("number", "shown"), [(3, 3), (100, 100), (150, 100)])
 async def test_completions_say_when_there_are_more_than_one_answer_holds(number: int, shown: int) -> None:
     def serving() -> Serving:
         known, changes = Known(number), Changes()
         desks: Desks[str, Station[Desk]] = Desks(lambda: known)
-        return Serving(desks, Showing(desks, changes, known.ready), changes)
+        return Serving(desks, Showing(desks, changes, known.ready, known.standard), changes)
 
     async with Client(build(serving)) as client:
         ref = ResourceTemplateReference(uri="atlas-odoo://schema/{model}")

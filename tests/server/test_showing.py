@@ -93,6 +93,14 @@ async def test_a_tenant_that_cannot_be_asked_is_shown_a_standard_odoo(
     assert await listed(client) == [tool.name for tool in FEWER]
 
 
+async def test_a_store_that_cannot_be_read_is_no_failure_of_the_list(
+    client: Client, saved: Saved, caplog: pytest.LogCaptureFixture
+) -> None:
+    saved.lost, saved.known = StoreError("The store is locked."), False
+    assert await listed(client) == [tool.name for tool in TOOLS]
+    assert "The store is locked." in caplog.text
+
+
 async def test_clients_of_the_handshake_era_are_told_of_a_change_that_a_call_finds(saved: Saved, heard: Heard) -> None:
     async with held(Client(build(saved.serving), mode="legacy", message_handler=heard)) as client:
         assert await listed(client) == [tool.name for tool in TOOLS]

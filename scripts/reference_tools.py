@@ -52,7 +52,8 @@ def _tools(tools: Iterable[Tool]) -> Iterator[str]:
         inputs = {key: value for key, value in wire(tool).items() if key != "outputSchema"}
         yield f"### {tool.name}"
         yield tool.description or ""
-        yield f"*{tool.title}: {_hints(tool)}; about {round(_bytes(inputs) / BYTES_PER_TOKEN)} tokens.*"
+        title = f"{tool.title}: " if tool.title else ""
+        yield f"*{title}{_hints(tool)}; about {round(_bytes(inputs) / BYTES_PER_TOKEN)} tokens.*"
         yield _arguments(tool.input_schema)
 
 

@@ -67,7 +67,7 @@ def test_the_generic_tools_come_first() -> None:
 @every_tool
 def test_names_and_words(tool: Tool) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", tool.name)
-    assert tool.title
+    assert tool.title != tool.name.replace("_", " ").capitalize(), "a title that repeats the name is not listed"
     assert tool.description
     tells_objects = tool.name == "find_records"
     assert 40 <= len(tool.description) <= (2600 if tells_objects else 300)
@@ -107,7 +107,8 @@ def test_schemas_are_plain_and_complete(tool: Tool, side: str) -> None:
 
 @every_tool
 def test_every_argument_is_described_and_no_other_is_taken(tool: Tool) -> None:
-    assert tool.input_schema["additionalProperties"] is False
+    model = next(item.arguments for item in OFFER.tools if item.name == tool.name)
+    assert model.model_config.get("extra") == "forbid"
     for name, item in tool.input_schema["properties"].items():
         assert item.get("description"), f"{name} is not described"
         assert item.get("default", "") is not None, name

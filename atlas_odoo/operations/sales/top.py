@@ -32,12 +32,12 @@ _ANALYSIS: Final = "sales_analysis"
 class TopSales(Arguments):
     """Confirmed sales, summed."""
 
-    by: By
+    by: Annotated[By, Field(description="one row for each")]
     since: Annotated[date | None, Field(description="first day of order dates")] = None
     until: Annotated[date | None, Field(description="last day")] = None
     customer: Annotated[Ref | None, Field(description="only this customer's orders")] = None
     product: Annotated[Ref | None, Field(description="only this product")] = None
-    limit: int = 10
+    limit: Annotated[int, Field(description="rows")] = 10
 
 
 async def run(work: Work, arguments: TopSales) -> Result:

@@ -175,17 +175,20 @@ class Work:
         fields: Iterable[str],
         *,
         optional: Iterable[str] = (),
+        any_state: bool = False,
         lines: int = LINES,
         context: Context | None = None,
     ) -> tuple[Record, ...]:
         """As `several`, with the records' fields instead of their names: as many calls, however many fields.
 
-        A record that two references mean comes once.
+        A record that two references mean comes once. With `any_state` any record of the object's model may be meant,
+        also one that does not meet the object's own condition.
         """
         bound = self.object(object)
         if not references:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
-        resolved = await resolve(self.gateway, self.binding, bound, list(references), heads=True)
+        about = replace(bound, where=()) if any_state else bound
+        resolved = await resolve(self.gateway, self.binding, about, list(references), heads=True)
         if resolved.ambiguous or resolved.unknown:
             raise resolved.failure(object)
         records = await self.get(object, resolved.ids, fields, optional=optional, lines=lines, context=context)

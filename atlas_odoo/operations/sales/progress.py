@@ -38,6 +38,7 @@ async def run(work: Work, arguments: OrderProgress) -> Result:
         "sales_order",
         arguments.order,
         (*_ORDER, *_below("lines", _LINE)),
+        any_state=True,
         optional=(
             *_ORDER_OR_NOT,
             *_below("lines", _LINE_OR_NOT),

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from atlas_odoo.objects.bind import bind
-from atlas_odoo.objects.bound import Binding, Left
+from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.operations.registry import needs
 from atlas_odoo.schema.catalogue import Catalogue
 
 
 def bound(files: Iterable[ToolFile], catalogue: Catalogue) -> Binding:
-    """The objects and questions of `files` on this tenant; a question without an operation is left out, with a word."""
+    """The objects of `files` that this tenant has, and those of their questions that there is an operation for."""
     files = tuple(files)
-    known = needs(files)
-    binding = bind(files, catalogue, known)
-    unknown = tuple(
-        Left(item.toolset, item.name, f"there is no operation {item.operation}")
-        for item in binding.questions
-        if item.operation not in known
-    )
-    kept = tuple(item for item in binding.questions if item.operation in known)
-    return replace(binding, questions=kept, left=(*binding.left, *unknown))
+    return bind(files, catalogue, needs(files))
 
 
 @dataclass(slots=True)

@@ -72,8 +72,30 @@ def _technical(domain: Domain, place: Place | None, position: str) -> Domain:
         except FieldMissing as error:
             raise FieldMissing(f"domain{here}: {error.message}", near=error.near, advice=error.advice) from None
         value = _technical(compared, walked.there, f"{here}[2]") if operator in SUBDOMAIN else compared
+        if walked.field is not None and walked.field.selection and operator in _COMPARING:
+            value = _chosen(walked.field, compared)
         items.append((walked.path, operator, value))
     return tuple(items)
+
+
+def _chosen(field: Field, compared: Json) -> Json:
+    """What is compared with a selection, with its values for their labels: people say `Gold` where `gold` is kept."""
+    if isinstance(compared, tuple):
+        return tuple(_value(field, item) for item in compared)
+    return _value(field, compared)
+
+
+def _value(field: Field, said: Json) -> Json:
+    """The one value that is called so, by itself or by its label in whatever case; anything else stays as it is."""
+    if not isinstance(said, str) or any(said == value for value, _ in field.selection):
+        return said
+    called = _folded(said)
+    meant = {value for value, label in field.selection if called in {_folded(value), _folded(label)}}
+    return meant.pop() if called and len(meant) == 1 else said
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _searchable(catalogue: Catalogue, model: str, path: str, position: str) -> Field | None:
@@ -102,8 +124,7 @@ def _selection(field: Field, path: str, compared: Json, position: str) -> list[s
     wrong = [item for item in asked if isinstance(item, str) and item and item not in values]
     if not wrong:
         return []
-    by_label = {label.lower(): value for value, label in field.selection}
-    near = by_label.get(wrong[0].lower()) or next(iter(get_close_matches(wrong[0].lower(), values, n=1)), None)
+    near = next(iter(get_close_matches(_folded(wrong[0]), values, n=1)), None)
     message = f"domain{position}: {path} has no value {wrong[0]!r}."
     some = ", ".join(f"{value} ({one_line(label)})" for value, label in field.selection[:_MOST_VALUES])
     advice = f"{f'Did you mean {near!r}? ' if near else ''}Values: {some}."

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import fsum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,16 +12,16 @@ from pydantic import Field
 from atlas_odoo.business import cursor as cursors
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
-from atlas_odoo.business.cells import tidy
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.named import with_ids
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import squeezed, table
-from atlas_odoo.business.rows import Record, Sheet, cut_fields, rows, sheet, value_at
+from atlas_odoo.business.rows import cut_fields, rows, sheet
 from atlas_odoo.business.sorting import ordering
 from atlas_odoo.business.subject import Asked, ObjectName, Subject, subject
+from atlas_odoo.business.summing import plain_amounts, sums
 from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.worth import default_columns
@@ -33,8 +30,6 @@ from atlas_odoo.odoo.execute_values import TO_MANY
 from atlas_odoo.odoo.plan import Domain, Page, Read
 from atlas_odoo.operations.inputs import LIMIT, Arguments, DomainInput, Names, within
 
-_PER_UNIT: Final = re.compile(r"price(?!_(sub)?total|_tax)|cost$|rate$")
-"""Amounts that are not added up."""
 TEXT: Final = 200
 """Characters of a text in a cell; fewer when a single record would not fit."""
 _TIES: Final = 'without order, pages may repeat or miss records that sort alike; order="id" does not'
@@ -75,6 +70,8 @@ class Finding:
     notes: tuple[str, ...]
     limits: tuple[str, ...] = ()
     """What to say when nothing is found: the object's own condition, when the caller's is about the same field."""
+    amounts: frozenset[str] = frozenset()
+    """Float fields that are added up besides amounts of one currency."""
 
 
 def plan_find(
@@ -95,7 +92,8 @@ def plan_find(
     layout = lay_out(binding.catalogue, about.model.name, asked.paths, asked.names)
     read = Read(about.model.name, domain, layout.specs, order, limit, offset)
     limits = _limits(about, stated.domain)
-    return Finding(about.name, read, layout, bool(arguments.fields), query, (*stated.notes, *notes), limits)
+    said = (*stated.notes, *notes)
+    return Finding(about.name, read, layout, bool(arguments.fields), query, said, limits, plain_amounts(about.model))
 
 
 def _limits(about: Subject, domain: Domain) -> tuple[str, ...]:
@@ -115,20 +113,6 @@ def _default(about: Subject, domain: Domain) -> Asked:
         if field is not None and field.type not in TO_MANY and field.name != "active":
             names[field.name] = None
     return Asked(tuple(names), {**words, **own.names})
-
-
-def _sums(shown: Sheet, records: Sequence[Record]) -> list[str]:
-    """A note with the sums of amounts, for a listing that is complete: it saves a call of aggregate_records."""
-    sums: list[str] = []
-    for column in shown.columns:
-        # What a many2one leads to may be the same for several records: it would count once for each of them.
-        if len(column.path) > 1 or column.field.type != "monetary" or column.name not in shown.units:
-            continue
-        if _PER_UNIT.search(column.field.name):
-            continue
-        amounts = [value_at(record, column.path) or 0.0 for record in records]
-        sums.append(f"{column.name} {tidy(fsum(amounts))} {shown.units[column.name]}")
-    return [f"sums: {', '.join(sums)}"] if sums and len(records) > 1 else []
 
 
 def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
@@ -153,7 +137,7 @@ def show_found(desk: Desk, finding: Finding, page: Page) -> ToolAnswer:
     if shown.count < total and not offset and finding.read.order is None:
         more.append(_TIES)
     if shown.count == total:
-        more += _sums(columns, page.records)
+        more += sums(columns, page.records, finding.amounts)
     return answer(lines, content, (*finding.notes, *more))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.find_records import TOOL, FindRecords, plan_find
+from atlas_odoo.business.subject import Subject
 from atlas_odoo.errors import (
     ArgumentInvalid,
     AtlasError,
@@ -17,8 +20,12 @@ from atlas_odoo.errors import (
     ModelHidden,
     ModelMissing,
 )
+from atlas_odoo.objects.bound import Binding
+from atlas_odoo.policy.builtin import BUILT_IN
+from atlas_odoo.policy.view import VisibleCatalogue
+from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
 from atlas_odoo.server.arguments import checked
-from tests.business.tenants import bound
+from tests.business.tenants import bound, visible
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,7 @@ from tests.business.tenants import bound
         ({"domain": [["user_id.password", "like", "a"]]}, FieldHidden, "password"),
         ({"domain": [["user_id", "any", [["password", "like", "a"]]]]}, FieldHidden, "password"),
         ({"domain": [["expected_date", ">", "2026-01-01"]]}, ArgumentInvalid, "cannot search"),
-        ({"domain": [["state", "=", "Quotation"]]}, DomainInvalid, "'draft'"),
+        ({"domain": [["state", "=", "Offer"]]}, DomainInvalid, "draft (Quotation)"),
         ({"domain": [["state", "not in", ["sale", "canceled"]]]}, DomainInvalid, "'cancel'"),
         ({"domain": [["order_line", "any", [["order_id.state", "=", "sael"]]]]}, DomainInvalid, "'sale'"),
         ({"domain": ["|", ["name", "=", "x"]]}, DomainInvalid, "two terms"),
@@ -71,6 +78,37 @@ def test_parts_of_dates_are_compared_only_where_odoo_knows_them() -> None:
         plan_find(bound(14), FindRecords(object="sale.order", domain=domain))
     with pytest.raises(FieldMissing):
         plan_find(bound(19), FindRecords(object="sale.order", domain=[["date_order.moon", "=", 3]]))
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        (["state", "=", "Quotation"], ("state", "=", "draft")),
+        (["state", "!=", " quotation  SENT "], ("state", "!=", "sent")),
+        (["state", "in", ["Sales Order", "draft", "Cancel"]], ("state", "in", ("sale", "draft", "cancel"))),
+        (["x_studio_sel_1", "not in", ["A"]], ("x_studio_sel_1", "not in", ("a",))),
+        (["x_studio_sel_1", "=", False], ("x_studio_sel_1", "=", False)),
+        (["name", "=", "Quotation"], ("name", "=", "Quotation")),
+    ],
+)
+def test_labels_of_a_selection_mean_its_values(said: list[Any], sent: tuple[Any, ...]) -> None:
+    plan = plan_find(bound(), FindRecords(object="sale.order", domain=[said]))
+    assert plan.read.domain == (sent,)
+    assert plan.notes == ()
+    below = FindRecords(object="sale.order.line", domain=[["order_id", "any", [said]]])
+    assert plan_find(bound(), below).read.domain == (("order_id", "any", (sent,)),)
+
+
+def test_a_label_of_several_values_means_none_of_them() -> None:
+    field = Field("x_kind", "selection", "Kind", selection=(("a", "Open"), ("b", "open"), ("open", "Ajar")))
+    unclear = Field("x_other", "selection", "Other", selection=field.selection[:2], origin=Origin.CUSTOM)
+    kinds = replace(visible().model("sale.order"), fields={"x_kind": field, "x_other": unclear})
+    catalogue = Catalogue({"sale.order": lambda: kinds}, fingerprint="hand", version=19)
+    about = Subject(Binding(VisibleCatalogue(BUILT_IN, catalogue), {}, ()), kinds)
+    assert conditions(about, [["x_kind", "=", "open"]]).domain == (("x_kind", "=", "open"),)
+    stated = conditions(about, [["x_other", "=", "Open"]])
+    assert stated.domain == (("x_other", "=", "Open"),)
+    assert "has no value 'Open'" in stated.notes[0]
 
 
 def test_an_unknown_value_of_a_custom_selection_is_a_warning_only() -> None:

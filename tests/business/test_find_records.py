@@ -8,6 +8,7 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.find_records import FindRecords, plan_find, show_found
+from atlas_odoo.business.summing import plain_amounts
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import (
     CursorInvalid,
@@ -15,7 +16,7 @@ from atlas_odoo.errors import (
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Lines, Page, Reference, Spec
 from tests.business.desks import desk
-from tests.business.tenants import bound
+from tests.business.tenants import ORDER, bound, field, model
 
 DESK = desk()
 USD = Reference(1, "USD")
@@ -108,6 +109,15 @@ def test_amounts_of_a_record_that_several_point_to_are_not_added_up() -> None:
     assert "partner_id.credit (USD)" in text
     assert "sums: amount_total 30 USD" in text
     assert "300" not in text
+
+
+def test_float_fields_called_amounts_are_summed_where_no_currency_tells_them_apart() -> None:
+    things = [{"id": 1, "x_name": "Drill", "x_value": 100.5}, {"id": 2, "x_name": "Saw", "x_value": 19.5}]
+    assert "note: sums: x_value 120" in find(things, model="x_equipment", fields=["x_name", "x_value"]).text.split("\n")
+    floats = ("value", "x_total_cost", "price", "x_price_total", "tax_rate", "amount", "total_qty", "quantity", "cost")
+    taxes = model("x.tax", *(field(name, "float") for name in floats), field("amount_type", "selection"))
+    assert plain_amounts(taxes) == {"value", "x_total_cost", "x_price_total"}
+    assert plain_amounts(model("x.order", field("total", "float"), ORDER.fields["currency_id"])) == frozenset()
 
 
 def test_default_columns_show_what_the_domain_is_about() -> None:

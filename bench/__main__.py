@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from bench import calls, discovery, starts
+from bench import calls, data, discovery, questions, starts
+from bench.connection import connect
 from bench.figures import Figure, told
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 
-PARTS: Final = ("starts", "calls", "discovery")
+PARTS: Final = ("starts", "calls", "discovery", "questions")
 
 
 def main() -> int:
@@ -29,11 +29,13 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only (repeatable)")
     chosen = parser.parse_args()
     figures: list[Figure] = []
-    with _tenant() as tenant, tempfile.TemporaryDirectory() as folder:
+    with _bed() as bed, _tenant(bed) as tenant, tempfile.TemporaryDirectory() as folder:
         environ = _environ(Path(folder))
-        _connect(tenant, environ)
+        connect(tenant, environ, name="bench")
         for part in chosen.only or PARTS:
             print(f"measuring {part} ...", file=sys.stderr)
+            if part == "questions":
+                data.fill(bed, tenant)
             figures += _measured(part, tenant, environ, rounds=4 if chosen.quick else 15)
     print(told(figures, as_json=chosen.json))
     return 0 if all(figure.passed for figure in figures) else 1
@@ -45,21 +47,29 @@ def _measured(part: str, tenant: Tenant, environ: Mapping[str, str], *, rounds: 
             return starts.measure(environ, rounds)
         case "calls":
             return asyncio.run(calls.measure(tenant, environ, 20 * rounds))
-        case _:
+        case "discovery":
             return discovery.measure(environ, max(3, rounds // 3))
+        case _:
+            return asyncio.run(questions.measure(tenant, environ, rounds))
 
 
 @contextmanager
-def _tenant() -> Iterator[Tenant]:
-    """A database of this run's own on the real 19."""
+def _bed() -> Iterator[Bed]:
+    """The real 19."""
     bed = Bed()
     try:
         bed.up(19)
-        tenant = bed.fresh(19, "bench")
-        yield tenant
-        bed.drop(tenant.database)
+        yield bed
     finally:
         bed.close()
+
+
+@contextmanager
+def _tenant(bed: Bed) -> Iterator[Tenant]:
+    """A database of this run's own."""
+    tenant = bed.fresh(19, "bench")
+    yield tenant
+    bed.drop(tenant.database)
 
 
 def _environ(folder: Path) -> dict[str, str]:
@@ -71,18 +81,6 @@ def _environ(folder: Path) -> dict[str, str]:
         "ATLAS_ODOO_CACHE": str(folder / "cache"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
-
-
-def _connect(tenant: Tenant, environ: Mapping[str, str]) -> None:
-    """Save a connection the way a user does."""
-    given = {
-        "ODOO_URL": tenant.url,
-        "ODOO_DB": tenant.database,
-        "ODOO_LOGIN": tenant.login,
-        "ODOO_API_KEY": tenant.api_key,
-    }
-    command = [sys.executable, "-m", "atlas_odoo", "connect", "--name", "bench", "--json"]
-    subprocess.run(command, cwd=starts.TOP, env={**environ, **given}, stdout=subprocess.DEVNULL, check=True)
 
 
 if __name__ == "__main__":

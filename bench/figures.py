@@ -11,7 +11,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured thing. `value` is compared with `target`; `ours` and `raw` are what a ratio is made of."""
+    """One measured thing. `value` is compared with `target`; `ours` and `raw` are what a ratio is made of.
+
+    `detail` is what else there is to say of it.
+    """
 
     name: str
     value: float
@@ -19,6 +22,7 @@ class Figure:
     unit: str
     ours: float | None = None
     raw: float | None = None
+    detail: str = ""
 
     @property
     def passed(self) -> bool:
@@ -27,17 +31,17 @@ class Figure:
 
     def line(self) -> str:
         """A row of the table."""
-        detail = f"{self.ours * 1000:8.1f} ms {self.raw * 1000:8.1f} ms" if self.ours and self.raw else " " * 23
+        times = f"{self.ours * 1000:8.1f} ms {self.raw * 1000:8.1f} ms" if self.ours and self.raw else " " * 23
         return (
-            f"{'pass' if self.passed else 'FAIL'}  {self.name:<46} {detail} "
-            f"{self.value:9.2f} {self.unit:<5} (at most {self.target:g})"
-        )
+            f"{'pass' if self.passed else 'FAIL'}  {self.name:<46} {times} "
+            f"{self.value:9.2f} {self.unit:<5} (at most {self.target:g})  {self.detail}"
+        ).rstrip()
 
 
-def ratio(name: str, ours: Sequence[float], raw: Sequence[float], target: float) -> Figure:
+def ratio(name: str, ours: Sequence[float], raw: Sequence[float], target: float, detail: str = "") -> Figure:
     """Median of ours over median of raw; times in seconds."""
     mine, theirs = statistics.median(ours), statistics.median(raw)
-    return Figure(name, mine / theirs, target, "times", mine, theirs)
+    return Figure(name, mine / theirs, target, "times", mine, theirs, detail)
 
 
 def told(figures: Sequence[Figure], *, as_json: bool) -> str:

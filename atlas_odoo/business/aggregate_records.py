@@ -13,7 +13,7 @@ from atlas_odoo.business.answer import RESERVE, answer, counted
 from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.measuring import Measured, grouping, having, measured, sorting
+from atlas_odoo.business.measuring import Measured, companies_behind, grouping, having, measured, sorting
 from atlas_odoo.business.named import with_ids
 from atlas_odoo.business.planning import planned
 from atlas_odoo.business.render import DATA, plain
@@ -111,6 +111,7 @@ def plan_aggregate(binding: Binding, arguments: AggregateRecords, zone: ZoneInfo
     several = [item.name for item in chosen if item.field.type == "many2many"]
     if several:
         notes.append(f"a record with several {', '.join(several)} counts in each of their groups")
+    notes += companies_behind(about, chosen)
     has_times = any(item.field.type == "datetime" for item in chosen)
     return Aggregation(about.name, plan, called, measures, units, company, has_times, (*stated.notes, *notes))
 

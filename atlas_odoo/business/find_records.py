@@ -42,8 +42,8 @@ class FindRecords(Arguments):
     object: ObjectName
     domain: DomainInput = Field(
         default=[],
-        description='Odoo domain: [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; "&" "|" "!" '
-        'stand before terms; times in UTC, days in the zone of the user; archived too: ["active","in",[true,false]]',
+        description='Odoo domain: [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; "&" "|" '
+        '"!" stand before terms; times in UTC, days in the zone of the user; archived too: ["active","in",[true,false]]',
     )
     fields: Names = Field(
         default=[],

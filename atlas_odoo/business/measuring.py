@@ -13,6 +13,7 @@ from atlas_odoo.odoo.group_keys import GRANULARITIES
 from atlas_odoo.odoo.group_request import COUNT, FUNCTIONS, name_of
 from atlas_odoo.odoo.plan import Grouping, Having, Measure
 from atlas_odoo.odoo.versions import dialect
+from atlas_odoo.operations.candidates import COMPANY, PARTNER
 from atlas_odoo.schema.catalogue import Field, nearest
 
 _NUMBERS: Final = frozenset({"integer", "float", "monetary"})
@@ -76,6 +77,25 @@ def grouping(about: Subject, text: str) -> Grouped:
     return Grouped(
         Grouping(path, granularity or None, field.type), field, f"{name}:{granularity}" if granularity else name
     )
+
+
+def companies_behind(about: Subject, groups: Sequence[Grouped]) -> list[str]:
+    """A word for groups by partner on orders and invoices, which are often of a contact of the company."""
+    model = about.model
+    words = {item.path: name for name, item in about.bound.fields.items()} if about.bound is not None else {}
+    by_path = dialect(about.binding.catalogue.version).group_by_path
+    asked = {group.grouping.field for group in groups}
+    for group in groups:
+        path = group.grouping.field
+        if group.field.relation != PARTNER or path.rpartition(".")[2] == COMPANY:
+            continue
+        own = model.fields.get(COMPANY)
+        behind = f"{path}.{COMPANY}" if path != "partner_id" or own is None or not own.stored else COMPANY
+        if behind in asked or (behind not in words and "." in behind):
+            continue
+        way = f"; group by {words.get(behind, behind)}" if by_path or "." not in behind else ""
+        return [f"contacts apart from their companies{way}"]
+    return []
 
 
 def measured(about: Subject, text: str) -> Measured:

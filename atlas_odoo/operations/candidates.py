@@ -22,7 +22,8 @@ _NAMES: Final = frozenset({"id", "name", "x_name", "display_name", "complete_nam
 _READ: Final = 6
 _SHOWN: Final = 2
 PARTNER: Final = "res.partner"
-_COMPANY: Final = "commercial_partner_id"
+COMPANY: Final = "commercial_partner_id"
+"""The company that a contact or an address belongs to, or the partner itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ async def looked_at(
     records = tuple(records)
     ids = tuple(dict.fromkeys(record.id for record in records))
     words = _words(model, objects)
-    owner = [model.fields[_COMPANY]] if model.name == PARTNER and _COMPANY in model.fields else []
+    owner = [model.fields[COMPANY]] if model.name == PARTNER and COMPANY in model.fields else []
     specs = {item.name: Spec(item.name, item.type, item.relation) for item in (*words.values(), *owner)}
     try:
         found = (await gateway.read_ids(ReadIds(model.name, ids, tuple(specs.values())))).records
@@ -67,7 +68,7 @@ async def looked_at(
             for number, value in values.items():
                 if value and value not in names[number] and len(shown[number]) < _SHOWN:
                     shown[number].append(f"{word} {value}")
-    company = {record["id"]: value.id for record in found if isinstance(value := record.get(_COMPANY), Reference)}
+    company = {record["id"]: value.id for record in found if isinstance(value := record.get(COMPANY), Reference)}
     return Candidates({number: ", ".join(parts) for number, parts in shown.items()}, company)
 
 

@@ -72,6 +72,7 @@ PARTNER = model(
     field("signup_token", "char"),
     field("signup_expiration", "datetime"),
     field("country_id", "many2one", relation="res.country"),
+    field("commercial_partner_id", "many2one", "Commercial Entity", relation="res.partner", readonly=True),
     field("user_ids", "one2many", relation="res.users", relation_field="partner_id"),
     field("credit", "monetary", "Total Receivable", currency_field="currency_id"),
     field("currency_id", "many2one", relation="res.currency"),
@@ -115,7 +116,8 @@ OWN = ToolFile.model_validate(
                 "model": "sale.order",
                 "title": "Orders",
                 "where": [["state", "in", ["draft", "sent"]]],
-                "fields": {"number": "name", "customer": "partner_id", "state": "state", "lines": {
+                "fields": {"number": "name", "customer": "partner_id", "state": "state",
+                           "customer_company": "partner_id.commercial_partner_id", "lines": {
                     "field": "order_line", "fields": {"product": "product_id"}}},
                 "columns": ["number", "customer", "state"],
             },

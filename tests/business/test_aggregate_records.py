@@ -10,7 +10,7 @@ from atlas_odoo.business.aggregate_records import AggregateRecords, Aggregation,
 from atlas_odoo.errors import ArgumentInvalid, AtlasError, FieldHidden, FieldMissing
 from atlas_odoo.odoo.plan import Grouping, GroupRow, Groups, Having, Measure, Reference
 from tests.business.desks import desk
-from tests.business.tenants import bound
+from tests.business.tenants import bound, spoken
 
 DESK = desk()
 USD = Reference(1, "USD")
@@ -35,6 +35,18 @@ def test_the_plan_counts_and_keeps_currencies_apart() -> None:
     assert made.plan.measures == (Measure("id", "count"), total)
     assert made.plan.having == (Having(total, ">", 1000.0), Having(Measure("id", "count"), ">=", 2.0))
     assert made.plan.order == ((total, True), (partner, False))
+
+
+def test_groups_by_contact_name_the_field_of_the_company_behind_it() -> None:
+    def notes(version: int, *group_by: str) -> tuple[str, ...]:
+        return plan_aggregate(spoken(version), AggregateRecords(object="order", group_by=list(group_by))).notes
+
+    assert notes(19, "customer") == ("contacts apart from their companies; group by customer_company",)
+    assert notes(14, "partner_id", "state") == ("contacts apart from their companies",)
+    assert notes(19, "customer", "customer_company") == ()
+    assert notes(19, "customer_company") == ()
+    assert notes(19, "state", "user_id") == ()
+    assert plan(group_by=["partner_id"]).notes == ()
 
 
 def test_one_currency_is_a_unit_several_are_a_column() -> None:

@@ -89,12 +89,19 @@ def keys(model: Model, objects: Sequence[BoundObject] = ()) -> tuple[str, ...]:
 
 
 async def resolve(
-    gateway: Gateway, binding: Binding, about: Model | BoundObject, wanted: Sequence[int | str], *, heads: bool = False
+    gateway: Gateway,
+    binding: Binding,
+    about: Model | BoundObject,
+    wanted: Sequence[int | str],
+    *,
+    heads: bool = False,
+    known: Mapping[str, tuple[Reference, ...]] | None = None,
 ) -> Resolved:
     """The ids that `wanted` means among the records of a model or of a business object.
 
     A short text of digits is an id, a long one a number such as a barcode. With `heads` a name that means a company
-    and its contacts means the company.
+    and its contacts means the company. `known` is what the key fields were found to hold, by name, where they were
+    searched already.
     """
     model, own = (about, None) if isinstance(about, Model) else (about.model, about)
     objects = [own] if own is not None else covering(binding, model.name)
@@ -102,13 +109,16 @@ async def resolve(
     by = keys(model, objects)
     wanted = [plain(item) for item in wanted]
     names = tuple(dict.fromkeys(item.strip() for item in wanted if isinstance(item, str)))
-    found = await gateway.ids_by_name(model.name, names, by, where) if names else {}
+    found = dict(known or {})
+    rest = tuple(name for name in names if not found.get(name))
+    if rest:
+        found |= await gateway.ids_by_name(model.name, rest, () if known else by, where)
     several = {name: records for name, records in found.items() if len(records) > 1}
     if several:
-        known = await looked_at(gateway, model, objects, chain(*several.values()))
+        told = await looked_at(gateway, model, objects, chain(*several.values()))
         for name, records in several.items():
-            head = known.head(records) if heads and len(records) < MOST_PER_NAME else None
-            found[name] = (head,) if head is not None else tuple(_told(record, known) for record in records)
+            head = told.head(records) if heads and len(records) < MOST_PER_NAME else None
+            found[name] = (head,) if head is not None else tuple(_told(record, told) for record in records)
     unknown = [name for name in names if not found.get(name)]
     close: dict[str, tuple[Reference, ...]] = dict.fromkeys(unknown, ())
     others: dict[str, str] = {}

@@ -16,6 +16,7 @@ from atlas_odoo.objects.bound import Binding, BoundObject
 from atlas_odoo.objects.reading import LINES, Record, Wanted, wanted
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.plan import Aggregate, Domain, Grouping, GroupRow, Having, Measure, Read, ReadIds, Reference
+from atlas_odoo.operations.at_once import held
 from atlas_odoo.operations.references import resolve
 from atlas_odoo.schema.catalogue import Catalogue, nearest
 
@@ -161,7 +162,7 @@ class Work:
         return (await self.several(object, (reference,)))[0]
 
     async def several(self, object: str, references: Sequence[int | str]) -> tuple[Reference, ...]:  # noqa: A002
-        """The records that `references` mean, in order, in one or two calls however many there are.
+        """The records that `references` mean, in order, in one to three calls however many there are.
 
         Raises ReferenceAmbiguous with choices, RecordMissing with near matches, ArgumentInvalid when there are none.
         """
@@ -181,22 +182,27 @@ class Work:
     ) -> tuple[Record, ...]:
         """As `several`, with the records' fields instead of their names: as many calls, however many fields.
 
+        One call (17+) where ids, codes, numbers or full names are given; a part of a name is looked up first.
         A record that two references mean comes once. With `any_state` any record of the object's model may be meant,
         also one that does not meet the object's own condition.
         """
         bound = self.object(object)
+        fields, optional = tuple(fields), tuple(optional)
         if not references:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
         about = replace(bound, where=()) if any_state else bound
-        resolved = await resolve(self.gateway, self.binding, about, list(references), heads=True)
+        plan = self._wanted(bound, fields, optional, lines)
+        known = await held(self.gateway, about, references, plan, context or self.context)
+        resolved = await resolve(self.gateway, self.binding, about, references, heads=True, known=known.meant)
         if resolved.ambiguous or resolved.unknown:
             raise resolved.failure(object)
-        records = await self.get(object, resolved.ids, fields, optional=optional, lines=lines, context=context)
-        found = {record["id"] for record in records}
-        missing = [number for number in resolved.ids if number not in found]
+        others = [number for number in resolved.ids if number not in known.records]
+        read = await self.get(object, others, fields, optional=optional, lines=lines, context=context)
+        records = {**known.records, **{record["id"]: record for record in read}}
+        missing = [number for number in resolved.ids if number not in records]
         if missing:
             raise resolved.absent(object, missing)
-        return records
+        return tuple(records[number] for number in resolved.ids)
 
     def domain(self, bound: BoundObject, where: Sequence[Json]) -> Domain:
         """`where` with technical paths."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from atlas_odoo.errors import ArgumentInvalid, ReferenceAmbiguous
 from atlas_odoo.objects.reading import Record
-from atlas_odoo.operations.at_once import at_once
 from atlas_odoo.operations.inventory.figures import ABOUT, FIGURES, SORT, is_storable, kits, only_storable
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ async def choose(work: Work, choice: Choice, place: Place, limit: int) -> Chosen
         if choice.category is not None or choice.search:
             raise ArgumentInvalid("Products are either named or searched for.", advice="Leave out products.")
         try:
-            found = await at_once(work, "product", choice.products, fields, optional=SORT, context=context)
+            found = await work.named("product", choice.products, fields, optional=SORT, context=context)
         except ReferenceAmbiguous as several:
             raise ReferenceAmbiguous(several.message, advice="Give ids or codes, or all with search.") from None
         return await told(work, found, len(found))

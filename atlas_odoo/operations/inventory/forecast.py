@@ -10,7 +10,6 @@ from pydantic import Field
 
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.execute_calls import side_by_side
-from atlas_odoo.operations.at_once import at_once
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.inventory.figures import ABOUT, FIGURES, SORT, difference, is_storable, kits
 from atlas_odoo.operations.inventory.place import Place, place
@@ -64,8 +63,7 @@ async def run(work: Work, arguments: StockForecast) -> Result:
 
 
 async def _product(work: Work, reference: int | str, where: Place, until: str | None) -> tuple[Record, ...]:
-    return await at_once(
-        work,
+    return await work.named(
         "product",
         (reference,),
         (*ABOUT, *FIGURES),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.at_once import at_once
 from atlas_odoo.operations.inventory.figures import at
 
 if TYPE_CHECKING:
@@ -51,9 +50,9 @@ async def place(work: Work, warehouse: int | str | None, location: int | str | N
     if warehouse is not None and location is not None:
         raise ArgumentInvalid("A location lies in one warehouse.", advice="Give warehouse or location, not both.")
     if warehouse is not None:
-        [found] = await at_once(work, "warehouse", (warehouse,), ("name", "root_location"))
+        [found] = await work.named("warehouse", (warehouse,), ("name", "root_location"))
         return Place(warehouse=Reference(found["id"], found["name"]), root=found["root_location"].id)
     if location is not None:
-        [found] = await at_once(work, "location", (location,), ("display_name",))
+        [found] = await work.named("location", (location,), ("display_name",))
         return Place(location=Reference(found["id"], found["display_name"]), root=found["id"])
     return Place()

@@ -12,6 +12,7 @@ from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted
 from atlas_odoo.business.cells import Cell, cell
 from atlas_odoo.business.conditions import conditions
+from atlas_odoo.business.describing import called
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.measuring import Measured, companies_behind, grouping, having, measured, sorting
 from atlas_odoo.business.named import with_ids
@@ -57,7 +58,7 @@ class Aggregation:
     """
 
     name: str
-    """As the caller called it: an object or a model."""
+    """As the caller called it: an object, with the states that it is limited to, or a model."""
     plan: Aggregate
     groups: tuple[str, ...]
     """Names of the groupings in the header."""
@@ -83,7 +84,7 @@ def plan_aggregate(binding: Binding, arguments: AggregateRecords, zone: ZoneInfo
     wanted.update({item.name: item for _, item in kept})
     measures = (Measured(COUNT, "count"), *(item for name, item in wanted.items() if name != "count"))
     groups = tuple(item.grouping for item in chosen)
-    called = tuple(item.name for item in chosen)
+    headers = tuple(item.name for item in chosen)
     units: dict[int, tuple[str, ...]] = {}
     company: tuple[str, ...] = ()
     for unit, names, stored in _currencies(model, measures):
@@ -97,7 +98,7 @@ def plan_aggregate(binding: Binding, arguments: AggregateRecords, zone: ZoneInfo
         if place is None:
             units[len(groups)] = names
             groups = (*groups, Grouping(unit, None, "many2one"))
-            called = (*called, unit)
+            headers = (*headers, unit)
     plan = Aggregate(
         model.name,
         (*about.where, *stated.domain),
@@ -113,7 +114,7 @@ def plan_aggregate(binding: Binding, arguments: AggregateRecords, zone: ZoneInfo
         notes.append(f"a record with several {', '.join(several)} counts in each of their groups")
     notes += companies_behind(about, chosen)
     has_times = any(item.field.type == "datetime" for item in chosen)
-    return Aggregation(about.name, plan, called, measures, units, company, has_times, (*stated.notes, *notes))
+    return Aggregation(called(about), plan, headers, measures, units, company, has_times, (*stated.notes, *notes))
 
 
 def show_aggregated(desk: Desk, aggregation: Aggregation, groups: Groups) -> ToolAnswer:

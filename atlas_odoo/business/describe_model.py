@@ -14,11 +14,13 @@ from atlas_odoo.business.describing import (
     OBJECT_COLUMNS,
     described,
     headline,
+    in_full,
+    in_short,
     kind,
+    main_first,
     marks,
     matching,
     object_headline,
-    of_object,
 )
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.planning import subject_at
@@ -36,6 +38,8 @@ from atlas_odoo.schema.catalogue import Field as ModelField
 
 ROWS: Final = 3_600
 """Bytes for fields with their types when a whole model is described; others are listed by name."""
+OBJECT: Final = 1_300
+"""The same for a business object, whose other fields have names that say what they are."""
 ROOM: Final = 1_100
 """Bytes for those names. With the rest of the answer both stay below 6 kB, as text and as structured content."""
 TECHNICAL: Final = -20
@@ -70,21 +74,36 @@ async def run(desk: Desk, arguments: DescribeModel) -> ToolAnswer:
 
 
 def _object(desk: Desk, bound: BoundObject, access: Access, search: str | None) -> ToolAnswer:
-    """The fields of a business object, or those that have to do with `search`, also of its model."""
-    rows: list[list[str | None]] = of_object(bound)
-    if search:
-        words = search.lower().replace("_", " ").split()
-        rows = [
-            row for row in rows if all(word in " ".join(filter(None, row)).lower().replace("_", " ") for word in words)
-        ]
-        known = {row[1] for row in rows}
-        others = [field for field in matching(bound.model, search) if field.name not in known]
-        rows += [[None, field.name, kind(field), marks(field)] for field in others]
+    """The main fields of a business object and the names of the others, or those that have to do with `search`."""
     title = object_headline(bound, access)
+    if search:
+        return _sought(desk, bound, title, search)
+    fields = main_first(bound)
+    shown = plain(OBJECT_COLUMNS, [in_short(bound, item) for item in fields], OBJECT)
+    content: dict[str, Json] = {"model": title, **shown.structured}
+    text = [title, shown.text]
+    left = [item.name for item in fields[shown.count :]]
+    named = _fitting(left, ROOM)
+    if named:
+        content["rest"] = named
+        text.append(f"also: {', '.join(named)}")
+    more = f"{len(left) - len(named)} more are not named; " if len(named) < len(left) else ""
+    return answer(text, content, [f"{more}fields of {bound.model.name} without a name here count too: use search="])
+
+
+def _sought(desk: Desk, bound: BoundObject, title: str, search: str) -> ToolAnswer:
+    """What has to do with `search`, of the object, its lists and its model."""
+    words = search.lower().replace("_", " ").split()
+    rows = [
+        row
+        for row in in_full(bound)
+        if all(word in " ".join(filter(None, row)).lower().replace("_", " ") for word in words)
+    ]
+    known = {row[1] for row in rows}
+    others = [field for field in matching(bound.model, search) if field.name not in known]
+    rows += [[None, field.name, kind(field), marks(field)] for field in others]
     shown = plain(OBJECT_COLUMNS, rows, desk.budget - RESERVE)
-    notes = [] if search else [f"fields of {bound.model.name} without a name here count too: search= finds them"]
-    if shown.count < len(rows):
-        notes.append(f"{len(rows) - shown.count} more did not fit: use search=")
+    notes = [f"{len(rows) - shown.count} more did not fit: use search="] if shown.count < len(rows) else []
     return answer([title, shown.text if rows else "0 fields match"], {"model": title, **shown.structured}, notes)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Final
 
+from atlas_odoo.business.subject import Subject
 from atlas_odoo.objects.bound import BoundField, BoundObject
 from atlas_odoo.objects.worth import ranked
 from atlas_odoo.odoo.characters import clean, one_line
@@ -13,7 +15,10 @@ from atlas_odoo.operations.plain_text import cut
 from atlas_odoo.schema.catalogue import Access, Field, Model, Origin
 
 MOST_VALUES: Final = 12
+MOST_OWN: Final = 6
+"""Fields of the tenant's own that come before states and lists; there may be a hundred."""
 LABEL: Final = 60
+STATE: Final = "state"
 COLUMNS: Final = ("field", "type", "label", "marks")
 OBJECT_COLUMNS: Final = ("field", "stands for", "type", "marks")
 
@@ -35,14 +40,12 @@ def kind(field: Field, most: int = MOST_VALUES) -> str:
 
 
 def marks(field: Field) -> str | None:
-    """What is special about a field, in words."""
+    """What is special about a field to someone who reads, in words."""
     said = [
         word
         for word, holds in (
             (field.origin.value, field.origin is not Origin.STANDARD),
             ("required", field.required),
-            ("readonly", field.readonly and field.stored),
-            ("computed", not field.stored),
             ("not searchable", not field.searchable),
             ("per company", field.company_dependent),
         )
@@ -100,16 +103,53 @@ def object_headline(bound: BoundObject, access: Access) -> str:
     return f"{bound.name} ({one_line(bound.title)}): {bound.model.name}{where}; {permitted(access)}{said}"
 
 
-def of_object(bound: BoundObject, most: int = MOST_VALUES) -> list[list[str | None]]:
+def main_first(bound: BoundObject) -> list[BoundField]:
+    """The fields of an object, the most useful first: its columns, states and lists, some of the tenant's own."""
+    columns = [name.partition(".")[0] for name in bound.columns]
+    fields = bound.fields.values()
+    own = [item.name for item in fields if item.field.origin is Origin.CUSTOM]
+    states = [item.name for item in fields if item.field.selection]
+    lists = [item.name for item in fields if item.fields]
+    details = [name.partition(".")[0] for name in bound.details]
+    names = dict.fromkeys((*columns, *own[:MOST_OWN], *states, *lists, *details, *bound.fields))
+    return [bound.fields[name] for name in names if name in bound.fields]
+
+
+def in_short(bound: BoundObject, item: BoundField) -> list[str | None]:
+    """A field of an object as a row of OBJECT_COLUMNS; a list with the names of its records' fields."""
+    row = _business(bound, item, item.name)
+    if item.fields:
+        row[-1] = "; ".join(part for part in (row[-1], f"has {', '.join(item.fields)}") if part)
+    return row
+
+
+def in_full(bound: BoundObject) -> list[list[str | None]]:
     """The fields of an object as rows of OBJECT_COLUMNS; the fields of lists follow their list."""
     rows: list[list[str | None]] = []
-    for item in bound.fields.values():
-        rows.append(_business(item, item.name, most))
-        rows += [_business(below, f"{item.name}.{below.name}", most) for below in item.fields.values()]
+    for item in main_first(bound):
+        rows.append(_business(bound, item, item.name))
+        rows += [_business(bound, below, f"{item.name}.{below.name}") for below in item.fields.values()]
     return rows
 
 
-def _business(item: BoundField, name: str, most: int) -> list[str | None]:
-    field = item.field
+def held(bound: BoundObject, item: BoundField) -> tuple[tuple[str, str], ...]:
+    """The values of a selection, with their labels, that records of this object can have."""
+    only = next((term[2] for term in bound.where if term[0] == item.path and term[1] in {"=", "in"}), None)
+    kept = only if isinstance(only, tuple) else (only,)
+    return tuple(pair for pair in item.field.selection if only is None or pair[0] in kept)
+
+
+def called(about: Subject) -> str:
+    """What a call is about, with its states when it has not all of them: `quotation (state draft|sent)`."""
+    state = about.bound.fields.get(STATE) if about.bound is not None else None
+    if about.bound is None or state is None:
+        return about.name
+    values = [value for value, _ in held(about.bound, state)]
+    return about.name if len(values) == len(state.field.selection) else f"{about.name} ({STATE} {'|'.join(values)})"
+
+
+def _business(bound: BoundObject, item: BoundField, name: str) -> list[str | None]:
+    values = held(bound, item) if name == item.name else item.field.selection
+    field = replace(item.field, selection=values, required=False)
     said = ", ".join(part for part in (item.says, marks(field)) if part)
-    return [name, item.path, kind(field, most), said or None]
+    return [name, item.path, kind(field), said or None]

@@ -13,6 +13,7 @@ from atlas_odoo.business import cursor as cursors
 from atlas_odoo.business import outputs
 from atlas_odoo.business.answer import RESERVE, answer, counted, opening
 from atlas_odoo.business.conditions import conditions
+from atlas_odoo.business.describing import called
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.layout import Layout, lay_out
 from atlas_odoo.business.named import with_ids
@@ -43,7 +44,8 @@ class FindRecords(Arguments):
     domain: DomainInput = Field(
         default=[],
         description='Odoo domain: [["customer","=","Azure Interior"],["lines.product.code","=","E-COM11"]]; "&" "|" '
-        '"!" stand before terms; times in UTC, days in the zone of the user; archived too: ["active","in",[true,false]]',
+        '"!" stand before terms; times in UTC, days in the zone of the user; archived too: '
+        '["active","in",[true,false]]',
     )
     fields: Names = Field(
         default=[],
@@ -58,7 +60,7 @@ class FindRecords(Arguments):
 class Finding:
     """What is read for a call, how it is shown, and the query that its cursors are bound to.
 
-    `name` is what the caller asked for: an object or a model.
+    `name` is what the caller asked for: an object, with the states that it is limited to, or a model.
     """
 
     name: str
@@ -93,7 +95,7 @@ def plan_find(
     read = Read(about.model.name, domain, layout.specs, order, limit, offset)
     limits = _limits(about, stated.domain)
     said = (*stated.notes, *notes)
-    return Finding(about.name, read, layout, bool(arguments.fields), query, said, limits, plain_amounts(about.model))
+    return Finding(called(about), read, layout, bool(arguments.fields), query, said, limits, plain_amounts(about.model))
 
 
 def _limits(about: Subject, domain: Domain) -> tuple[str, ...]:

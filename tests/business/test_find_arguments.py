@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from atlas_odoo.business.conditions import conditions
-from atlas_odoo.business.find_records import TOOL, FindRecords, plan_find
+from atlas_odoo.business.find_records import TOOL, FindRecords, plan_find, show_found
 from atlas_odoo.business.subject import Subject
 from atlas_odoo.errors import (
     ArgumentInvalid,
@@ -21,11 +21,13 @@ from atlas_odoo.errors import (
     ModelMissing,
 )
 from atlas_odoo.objects.bound import Binding
+from atlas_odoo.odoo.plan import Page
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.catalogue import Catalogue, Field, Origin
 from atlas_odoo.server.arguments import checked
-from tests.business.tenants import bound, visible
+from tests.business.desks import desk
+from tests.business.tenants import bound, spoken, visible
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,13 @@ def test_an_unknown_value_of_a_custom_selection_is_a_warning_only() -> None:
     plan = plan_find(bound(), FindRecords(object="sale.order", domain=[["x_studio_sel_1", "=", "c"]]))
     assert plan.read.domain == (("x_studio_sel_1", "=", "c"),)
     assert "has no value 'c'" in plan.notes[0]
+
+
+def test_an_object_that_is_limited_to_states_says_which() -> None:
+    plan = plan_find(spoken(), FindRecords(object="order"))
+    answer = show_found(desk(), plan, Page((), 0))
+    assert answer.text == "order (state draft|sent): 0 records"
+    assert "(state" not in show_found(desk(), plan_find(spoken(), FindRecords(object="equipment")), Page((), 0)).text
 
 
 def test_a_limit_that_is_too_large_is_brought_down_and_said() -> None:

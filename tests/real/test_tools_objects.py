@@ -164,6 +164,12 @@ async def test_the_description_of_an_object_leads_to_its_fields(desk: Desk) -> N
     assert "customer | partner_id | many2one res.partner" in text
     assert "x_delivery_window | x_delivery_window | char | custom" in text
     assert "draft=Quotation" in text
+    assert "sale=" not in text.split("\n", 1)[1].split("state | state", 1)[1].split("\n")[0]
+    invoice = await use(desk, "describe_model", object="invoice")
+    assert len(invoice.text.encode()) <= 2_000
+    assert column(invoice, "field")[:2] == ["number", "customer"]
+    assert {"due", "total", "residual", "payment_state", "lines"} <= set(column(invoice, "field"))
+    assert "residual_company" in invoice.structured["rest"]
     some = await use(desk, "describe_model", object="quotation", search="delivery window")
     assert column(some, "field") == ["x_delivery_window"]
     found = await use(desk, "search_schema", query="customer tier")

@@ -43,7 +43,8 @@ def tools_of(binding: Binding, companies: Sequence[Reference] = ()) -> tuple[Too
 
 
 def _telling(tool: Tool[Any, Any], binding: Binding) -> Tool[Any, Any]:
-    """`tool` with the tenant's business objects in its description; the other tools refer to it."""
-    if not binding.objects:
+    """`tool` with the tenant's objects and custom models in its description; the other tools refer to it."""
+    said = offered(binding)
+    if not said:
         return tool
-    return replace(tool, description=f"{tool.description} Objects here, with some of their fields: {offered(binding)}.")
+    return replace(tool, description=f"{tool.description} Objects here, with some of their fields: {said}.")

@@ -102,7 +102,12 @@ MODELS = {
         model("product.product", field("name", "char"), field("default_code", "char")),
         model("res.country", field("name", "char"), field("code", "char")),
         model("res.currency", field("name", "char")),
-        model("x_equipment", field("x_name", "char"), field("x_value", "float"), origin=Origin.CUSTOM),
+        model(
+            "x_equipment",
+            field("x_name", "char", origin=Origin.CUSTOM),
+            field("x_value", "float", origin=Origin.CUSTOM),
+            origin=Origin.CUSTOM,
+        ),
     )
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.business.toolbox import tools_of
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk, use
@@ -66,3 +67,17 @@ async def test_sums_by_customer_name_the_company_behind_contacts(desk: Desk, sql
         row["id"]: pytest.approx(float(row["total"])) for row in rows
     }
     assert "contacts apart" not in answer.text
+
+
+async def test_the_list_of_objects_ends_with_custom_models_and_costs_little(desk: Desk, sql: Sql) -> None:
+    (tool,) = [item for item in tools_of(await desk.binding()) if item.name == "find_records"]
+    said = tool.description.partition("Objects here, with some of their fields: ")[2]
+    assert len(said.encode()) <= 1_901
+    rows = sql("SELECT name FROM ir_model_fields WHERE model = 'x_equipment' AND state = 'manual' AND name != 'x_name'")
+    told = said.rpartition("x_equipment(")[2].removesuffix(").").split(", ")
+    assert told[0] == "x_name"
+    assert sorted(told[1:]) == sorted(row["name"] for row in rows)
+    invoice = said.partition("invoice(")[2].partition(")")[0]
+    assert invoice == "number, customer, date, due, total, residual, state=draft|posted|cancel, payment_state"
+    assert "state=draft|sent, " in said.partition("quotation(")[2]
+    assert "x_customer_tier=gold|silver|bronze" in said

@@ -13,7 +13,8 @@ day = lambda days: today + dt.timedelta(days=days)
 partners, accounts = env['res.partner'], env['account.account']
 alpha = partners.create({'name': 'Aging Alpha', 'is_company': True})
 buyer = partners.create({'name': 'Alpha Buyer', 'parent_id': alpha.id})
-beta, gamma, _ = (partners.create({'name': 'Aging ' + name, 'is_company': True}) for name in ('Beta', 'Gamma', 'Idle'))
+beta, gamma, delta, _ = (
+    partners.create({'name': 'Aging ' + name, 'is_company': True}) for name in ('Beta', 'Gamma', 'Delta', 'Idle'))
 usd, eur = env.ref('base.USD'), env.ref('base.EUR')
 eur.active = True
 env['res.currency.rate'].search([('currency_id', '=', eur.id), ('company_id', 'in', (False, 1))]).unlink()
@@ -40,6 +41,8 @@ for number, due in enumerate((5, -1, -30, -31, -60, -61, -90, -91), 1):
     document('out_invoice', buyer if number == 2 else alpha, 100 * number, due - 40, due)
 document('out_invoice', alpha, 999, -10, -5, post=False)
 document('out_refund', alpha, 50, -3)
+document('out_invoice', delta, 45, -9, 5)
+document('out_refund', delta, 45, -9, 5)
 part = document('out_invoice', beta, 1000, -45, -15)
 document('out_invoice', beta, 60, -20, terms=halves)
 document('out_invoice', beta, 250, -30, 0, currency=eur)

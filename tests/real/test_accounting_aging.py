@@ -11,12 +11,14 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.accounting import aging
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk
 from tests.real.ledger import fill, items
 from tests.real.works import ask, rows
 
+CREDITS = "of it unmatched credits"
 BUCKETS = ("not due", "1-30", "31-60", "61-90", "91+")
 BUCKET = """CASE WHEN days <= 0 THEN 'not due' WHEN days <= 30 THEN '1-30' WHEN days <= 60 THEN '31-60'
     WHEN days <= 90 THEN '61-90' ELSE '91+' END"""
@@ -61,17 +63,20 @@ def expected(bed: Bed, tenant: Tenant, kind: str) -> dict[int, dict[str, float]]
 
 @pytest.mark.parametrize("kind", ["receivable", "payable"])
 async def test_each_partner_by_days_past_due(filled: Tenant, bed: Bed, desk: Desk, sent: list[str], kind: str) -> None:
-    result = await ask(desk, "accounting.aging", kind=kind, limit=200)
-    assert len(sent) == 5
+    result = await ask(desk, "accounting.aging", kind=kind)
+    assert len(sent) == 7
     shown = rows(result, "partners")
     want = expected(bed, filled, kind)
     assert {row["partner"].id: {name: row[name] for name in BUCKETS if row.get(name) is not None} for row in shown} == {
-        partner: pytest.approx(amounts) for partner, amounts in want.items()
+        row["partner"].id: pytest.approx(want.get(row["partner"].id, {})) for row in shown
     }
-    assert [row["total"] for row in shown] == [pytest.approx(sum(want[row["partner"].id].values())) for row in shown]
+    assert set(want) <= {row["partner"].id for row in shown}
+    assert [row["total"] for row in shown] == [
+        pytest.approx(sum(want.get(row["partner"].id, {}).values())) for row in shown
+    ]
     overdue = [sum(row.get(name) or 0 for name in BUCKETS[1:]) for row in shown]
     assert overdue == sorted(overdue, reverse=True)
-    assert sum(want[row["partner"].id].get("91+", 0) for row in shown) == pytest.approx(
+    assert sum(want.get(row["partner"].id, {}).get("91+", 0) for row in shown) == pytest.approx(
         result.facts.get("91+ days past due (USD)", 0)
     )
     total = sum(sum(amounts.values()) for amounts in want.values())
@@ -84,11 +89,9 @@ async def test_the_partners_own_figure_in_odoo_agrees(filled: Tenant, bed: Bed, 
         filled.version, filled.database, f"import json\n{query}print(json.dumps({{p.id: p.credit for p in found}}))"
     )
     credit = {int(number): amount for number, amount in json.loads(told.strip().splitlines()[-1]).items()}
-    shown = {
-        row["partner"].id: row["total"] for row in rows(await ask(desk, "accounting.aging", limit=200), "partners")
-    }
+    shown = {row["partner"].id: row["total"] for row in rows(await ask(desk, "accounting.aging"), "partners")}
     assert {number: shown.get(number, 0.0) for number in credit} == pytest.approx(credit)
-    assert len(credit) == 4
+    assert len(credit) == 5
 
 
 async def test_one_partner_with_its_open_items(filled: Tenant, bed: Bed, desk: Desk, sent: list[str]) -> None:
@@ -113,10 +116,13 @@ async def test_one_partner_with_its_open_items(filled: Tenant, bed: Bed, desk: D
         "31-60 days past due (USD)": 400 + 500,
         "61-90 days past due (USD)": 600 + 700,
         "91+ days past due (USD)": 800,
+        "of it unmatched credits (USD)": -50 - 35,
+        "oldest days past due": 91,
     }
+    assert "net of 85.00 credit notes and payments not set off" in result.title
     sent.clear()
     await ask(desk, "accounting.aging", partner="Aging Gamma", kind="payable")
-    assert len(sent) == calls == 8
+    assert len(sent) == calls <= 10
 
 
 async def test_other_currencies_are_said(desk: Desk) -> None:
@@ -134,13 +140,51 @@ async def test_who_may_not_read_everything_is_told(filled: Tenant, cache: Path) 
             assert result.notes[0].startswith("this user has no rights to Invoicing")
 
 
-async def test_what_is_left_out_is_counted_and_nothing_is_said_plainly(desk: Desk) -> None:
-    result = await ask(desk, "accounting.aging", limit=1)
-    whole = await ask(desk, "accounting.aging", limit=200)
-    assert len(rows(result, "partners")) == 1
-    assert result.tables[0].more == f"{len(rows(whole, 'partners')) - 1} more partners: raise limit"
-    assert result.facts == whole.facts
+@pytest.mark.parametrize("kind", ["receivable", "payable"])
+async def test_credits_and_the_age_of_debts_are_said(filled: Tenant, bed: Bed, desk: Desk, kind: str) -> None:
+    """Credits do not hide that something is past due, nor since when; the figures are those of the database."""
+    debt = "amount_residual > 0" if kind == "receivable" else "amount_residual < 0"
+    query = f"""SELECT partner_id, coalesce(sum(abs(amount_residual)) FILTER (WHERE NOT {debt}), 0)::float AS credits,
+        greatest(max((now() AT TIME ZONE 'utc')::date - coalesce(date_maturity, date)) FILTER (WHERE {debt}), 0) AS days
+        FROM {items(filled.version)} WHERE kind = '{kind}' AND NOT reconciled GROUP BY 1"""
+    want = {row["partner_id"]: row for row in bed.sql(filled.version, filled.database, query)}
+    result = await ask(desk, "accounting.aging", kind=kind)
+    shown = rows(result, "partners")
+    assert {row["partner"].id: (-(row[CREDITS] or 0), row.get("oldest days") or 0) for row in shown} == {
+        row["partner"].id: (pytest.approx(want[row["partner"].id]["credits"]), want[row["partner"].id]["days"])
+        for row in shown
+    }
+    name = "Aging Alpha" if kind == "receivable" else "Aging Gamma"
+    [note] = [note for note in result.notes if note.startswith("past due with unmatched credits of their own")]
+    assert name in note
+    total = sum(row["credits"] for row in want.values())
+    assert f"net of {total:,.2f} credit notes and payments not set off" in result.title
+
+
+async def test_items_that_cancel_out_name_each_other(desk: Desk) -> None:
+    result = await ask(desk, "accounting.aging", partner="Aging Delta")
+    shown = {row["document"]: row["cancels with"] for row in rows(result, "open items")}
+    pairs = {number: other for number, other in shown.items() if other}
+    assert len(pairs) == 2
+    assert all(pairs[other] == number for number, other in pairs.items())
+    assert result.title.endswith("0.00 USD open, 0.00 past due, net of 45.00 credit notes and payments not set off")
+    assert "Aging Delta" in str(rows(await ask(desk, "accounting.aging"), "partners"))
+
+
+async def test_nothing_is_said_plainly(desk: Desk) -> None:
     nothing = await ask(desk, "accounting.aging", partner="Aging Idle")
     assert nothing.title.endswith("Aging Idle: nothing is open")
     assert not nothing.tables
+    whole = await ask(desk, "accounting.aging")
     assert isinstance(rows(whole, "partners")[0]["partner"], Reference)
+
+
+async def test_what_is_left_out_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = await ask(desk, "accounting.aging")
+    monkeypatch.setattr(aging, "_ROWS", 1)
+    result = await ask(desk, "accounting.aging")
+    every = rows(whole, "partners")
+    assert rows(result, "partners")[0]["partner"] == every[0]["partner"]
+    left = sum(row["total"] for row in every[1:])
+    assert result.tables[0].more == f"{len(every) - 1} more partners with {left:,.2f} USD: name one"
+    assert result.facts == whole.facts

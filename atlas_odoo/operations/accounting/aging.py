@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Final
 
@@ -24,8 +23,9 @@ from atlas_odoo.operations.accounting.ledger import (
     posted,
     told_of_rights,
 )
+from atlas_odoo.operations.accounting.open_sums import Open, added, by_partner
 from atlas_odoo.operations.company import company_of
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import tabulate
@@ -34,129 +34,112 @@ from atlas_odoo.operations.work import Found, Work
 _MOST_PARTNERS: Final = 10_000
 """Partners with something open in one bucket; with more, the sums would not be whole."""
 _HEADINGS: Final = ("not due", *(f"{name} days past due" for name in BUCKETS[1:]))
+_UNMATCHED: Final = "credit notes and payments not set off"
+_CREDITS: Final = "of it unmatched credits"
+_ROWS: Final = 50
+_FEW: Final = 5
 _ITEM_FIELDS: Final = ("number", "date", "due", "residual", "residual_currency", "currency")
 
 
 class AgingArguments(Arguments):
     """What may be asked."""
 
-    kind: Annotated[Kind, Field(description="receivable: from customers; payable: to vendors")] = "receivable"
-    partner: Annotated[Ref | None, Field(description="only this one, with its open items")] = None
-    limit: Annotated[int, Field(description="rows")] = LIMIT
-
-
-@dataclass(slots=True)
-class _Open:
-    """What is open: by bucket in company currency, and what of it is in other currencies, by their names."""
-
-    by_bucket: list[float] = field(default_factory=lambda: [0.0] * len(BUCKETS))
-    elsewhere: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-    @property
-    def total(self) -> float:
-        return round(sum(self.by_bucket), 2)
-
-    @property
-    def overdue(self) -> float:
-        return round(sum(self.by_bucket[1:]), 2)
+    kind: Annotated[Kind, Field(description="owed by customers, or to vendors")] = "receivable"
+    partner: Annotated[Ref | None, Field(description="only this one")] = None
 
 
 async def run(work: Work, arguments: AgingArguments) -> Result:
-    """The sums of all buckets side by side; the items of one partner with them."""
-    limit, notes = within(arguments.limit)
-    notes += told_of_rights(work)
+    """The sums of all buckets and of debts side by side; the items of one partner with them."""
+    notes = told_of_rights(work)
     customers = arguments.kind == "receivable"
     sign = 1 if customers else -1
     where: Terms = (*posted(work, (arguments.kind,)), *OPEN)
     if arguments.partner is None:
         whose = f"{'Receivables' if customers else 'Payables'} of {work.company}"
-        groups = await _summed(work, where)
+        groups, debts = await _summed(work, where, sign)
     else:
         holder = await company_of(work, arguments.partner)
         whose = f"{'Receivables from' if customers else 'Payables to'} {holder.id} {holder.name}"
         where = (*where, *held_by(holder))
-        groups, items = await both(_summed(work, where), _items(work, where, limit))
-    found = _by_partner(groups, sign, work.currency)
+        (groups, debts), items = await both(_summed(work, where, sign), _items(work, where))
+    found = by_partner(groups, debts, sign, work.currency, work.today)
     if not found:
         return Result(f"{whose}: nothing is open", notes=tuple(notes))
-    everything = _added(found.values())
+    everything = added(found.values())
     currency = work.currency or "company currency"
-    if any(value < 0 for one in found.values() for value in one.by_bucket):
-        notes.append("negative: payments or credit notes not set off yet")
+    facts = {name: round(value, 2) for name, value in zip(_HEADINGS, everything.by_bucket, strict=True) if value}
+    if everything.credits:
+        facts[_CREDITS] = everything.credits
+        notes += [f"{_UNMATCHED} count as of their own due dates", *_covered(found)]
+    if everything.oldest and arguments.partner is not None:
+        facts["oldest days past due"] = everything.oldest
     return Result(
-        f"{whose} on {work.today}: {everything.total:,.2f} {currency} open, {everything.overdue:,.2f} past due",
-        {
-            f"{name} ({currency})": round(value, 2)
-            for name, value in zip(_HEADINGS, everything.by_bucket, strict=True)
-            if value
-        },
-        (_partners(found, limit, currency) if arguments.partner is None else _listed(items, sign, work),),
+        f"{whose} on {work.today}: {everything.total:,.2f} {currency} open, {everything.overdue:,.2f} past due"
+        + (f", net of {-everything.credits:,.2f} {_UNMATCHED}" if everything.credits else ""),
+        {name if name.startswith("oldest") else f"{name} ({currency})": value for name, value in facts.items()},
+        (_partners(found, currency) if arguments.partner is None else _listed(items, sign, work),),
         tuple(notes),
     )
 
 
-async def _summed(work: Work, where: Terms) -> list[tuple[GroupRow, ...]]:
-    """The groups of each bucket, by partner and currency."""
+async def _summed(work: Work, where: Terms, sign: int) -> tuple[list[tuple[GroupRow, ...]], tuple[GroupRow, ...]]:
+    """The groups of each bucket, by partner and currency; and those of debts alone, by partner."""
+    debts = (*where, ("residual", ">" if sign > 0 else "<", 0))
     groups = await side_by_side(
-        work.sums(
-            "journal_item",
-            ("partner", "currency"),
-            ("residual:sum", "residual_currency:sum"),
-            (*where, *bucket),
-            limit=_MOST_PARTNERS,
+        (
+            *(
+                _groups(work, ("partner", "currency"), "residual_currency:sum", (*where, *bucket))
+                for bucket in buckets(work.today)
+            ),
+            _groups(work, ("partner",), "due:min", (*debts, ("due", "!=", False))),
+            _groups(work, ("partner",), "date:min", (*debts, ("due", "=", False))),  # due on its own date
         )
-        for bucket in buckets(work.today)
     )
     if any(len(rows) >= _MOST_PARTNERS for rows in groups):
         raise ArgumentInvalid(f"More than {_MOST_PARTNERS:,} partners have something open.", advice="Name one.")
-    return groups
+    *found, due, dated = groups
+    return found, (*due, *dated)
 
 
-async def _items(work: Work, where: Terms, limit: int) -> Found:
+async def _groups(work: Work, by: tuple[str, ...], beside: str, where: Terms) -> tuple[GroupRow, ...]:
+    return await work.sums("journal_item", by, ("residual:sum", beside), where, limit=_MOST_PARTNERS)
+
+
+async def _items(work: Work, where: Terms) -> Found:
     """Open items, the longest due first."""
-    return await work.find("journal_item", _ITEM_FIELDS, where, order="due, date", limit=limit, total=True)
+    return await work.find("journal_item", _ITEM_FIELDS, where, order="due, date", limit=_ROWS, total=True)
 
 
-def _by_partner(groups: Sequence[Iterable[GroupRow]], sign: int, currency: str | None) -> dict[Reference | None, _Open]:
-    """What each partner has open; amounts that are owed in the way of the kind are positive."""
-    found: dict[Reference | None, _Open] = defaultdict(_Open)
-    for index, rows in enumerate(groups):
-        for row in rows:
-            partner, unit = row.keys
-            amount, foreign = (sign * float(value or 0) for value in row.values)
-            one = found[partner]
-            one.by_bucket[index] += amount
-            if currency is not None and isinstance(unit, Reference) and unit.name != currency:
-                one.elsewhere[unit.name] += foreign
-    return {partner: one for partner, one in found.items() if any(round(value, 2) for value in one.by_bucket)}
+def _covered(found: Mapping[Reference | None, Open]) -> Iterator[str]:
+    """Who is past due and has credits as well: nobody should be reminded of what is paid."""
+    names = [f"{partner.id} {partner.name}" for partner, one in found.items() if partner and one.oldest and one.credits]
+    if names:
+        few = ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+        yield f"past due with unmatched credits of their own, to be set off in Odoo first: {few}"
 
 
-def _added(several: Iterable[_Open]) -> _Open:
-    total = _Open()
-    for one in several:
-        total.by_bucket = [a + b for a, b in zip(total.by_bucket, one.by_bucket, strict=True)]
-    return total
-
-
-def _partners(found: dict[Reference | None, _Open], limit: int, currency: str) -> Table:
+def _partners(found: dict[Reference | None, Open], currency: str) -> Table:
     """A row for each partner, the most overdue first."""
-    ranked = sorted(found.items(), key=lambda item: (-item[1].overdue, -item[1].total))
+    ranked = sorted(found.items(), key=lambda item: (-item[1].overdue, -item[1].oldest, -item[1].total))
     rows: list[dict[str, Value]] = [
         {
             "partner": partner or "no partner",
             **{name: round(value, 2) or None for name, value in zip(BUCKETS, one.by_bucket, strict=True)},
             "total": one.total,
+            _CREDITS: one.credits or None,
+            "oldest days": one.oldest or None,
             "of it in other currencies": _amounts(one.elsewhere),
         }
-        for partner, one in ranked[:limit]
+        for partner, one in ranked[:_ROWS]
     ]
-    left = len(ranked) - len(rows)
+    rest = ranked[_ROWS:]
+    left = f"{len(rest)} more partners with {added(one for _, one in rest).total:,.2f} {currency}: name one"
     return tabulate(
         "partners",
-        ("partner", *BUCKETS, "total", "of it in other currencies"),
+        ("partner", *BUCKETS, "total", _CREDITS, "oldest days", "of it in other currencies"),
         rows,
-        units=dict.fromkeys((*BUCKETS, "total"), currency),
-        more=f"{left} more partners: raise limit" if left else None,
+        units=dict.fromkeys((*BUCKETS, "total", _CREDITS), currency),
+        more=left if rest else None,
     )
 
 
@@ -167,13 +150,28 @@ def _amounts(by_currency: dict[str, float]) -> str | None:
 def _listed(items: Found, sign: int, work: Work) -> Table:
     """A row for each open item, the longest past due first."""
     left = (items.total or 0) - len(items.records)
+    cancelled = _cancelled(items.records)
     return tabulate(
         "open items",
-        ("document", "date", "due", "days past due", "open", "in its currency"),
-        [_item(item, sign, work) for item in items.records],
+        ("document", "date", "due", "days past due", "open", "in its currency", "cancels with"),
+        [_item(item, sign, work) | {"cancels with": cancelled.get(item["id"])} for item in items.records],
         units={"open": work.currency} if work.currency else {},
-        more=f"{left} more items: raise limit" if left else None,
+        more=f"{left} more items: find_records on journal_item, reconciled false" if left else None,
     )
+
+
+def _cancelled(items: Iterable[Record]) -> dict[int, str]:
+    """The other document's number for items of one day whose open amounts come to nothing together, by id."""
+    waiting: dict[tuple[str, str, float], list[Record]] = defaultdict(list)
+    found: dict[int, str] = {}
+    for item in items:
+        day, currency, amount = item["date"], item["currency"].name, item["residual_currency"]
+        if opposite := waiting[day, currency, -amount]:
+            other = opposite.pop(0)
+            found |= {item["id"]: other["number"], other["id"]: item["number"]}
+        else:
+            waiting[day, currency, amount].append(item)
+    return found
 
 
 def _item(item: Record, sign: int, work: Work) -> dict[str, Value]:

@@ -37,7 +37,7 @@ async def test_every_object_is_there_and_can_be_read_whole(work: Work) -> None:
 
 @pytest.mark.parametrize(
     ("name", "states"),
-    [("purchase_request", "'draft', 'sent', 'to approve'"), ("purchase_order", "'purchase', 'done'")],
+    [("request_for_quotation", "'draft', 'sent', 'to approve'"), ("purchase_order", "'purchase', 'done'")],
 )
 async def test_requests_and_orders_with_their_lines(
     work: Work, tenant: Tenant, bed: Bed, name: str, states: str

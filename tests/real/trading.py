@@ -22,8 +22,8 @@ def product(name, code, service=False):
         'purchase_method': 'purchase' if service else 'receive', **({'type': 'service'} if service else kind)})
 bolt, nut, care, _ = (product('Atlas ' + name, 'AT-' + name.upper(), name == 'Care')
     for name in ('Bolt', 'Nut', 'Care', 'Idle'))
-client, euro, north, south, east = (partners.create({'name': name, 'is_company': True})
-    for name in ('Invoice Me', 'Euro Client', 'Vendor North', 'Vendor South', 'Vendor East'))
+client, euro, north, south, east, carer = (partners.create({'name': name, 'is_company': True})
+    for name in ('Invoice Me', 'Euro Client', 'Vendor North', 'Vendor South', 'Vendor East', 'Vendor Care'))
 contact = partners.create({'name': 'Invoice Contact', 'parent_id': client.id})
 lists = {currency: env['product.pricelist'].create({'name': currency.name, 'currency_id': currency.id, 'company_id': 1})
     for currency in (usd, eur)}
@@ -91,6 +91,7 @@ whole.action_create_invoice()
 whole.invoice_ids.invoice_date = today
 whole.invoice_ids.action_post()
 buy(east, [(nut, 3, 9)], -20)
+buy(carer, [(care, 2, 70)], 4)
 env.cr.commit()
 """
 

@@ -10,7 +10,6 @@ from pydantic import Field
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import both
-from atlas_odoo.odoo.plan import GroupRow
 from atlas_odoo.operations.inputs import Arguments, References
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.purchase.offers import Offer, Rules, cheapest, offers
@@ -18,21 +17,17 @@ from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import only, tabulate
 from atlas_odoo.operations.work import Work
 
-_PRICE: Final = (
-    "vendor",
-    "template",
-    "product",
-    "price",
-    "currency",
-    "min_quantity",
-    "lead_days",
-    "valid_from",
-    "valid_until",
+_PRICES: Final = tuple(
+    f"vendors.{name}"
+    for name in ("vendor", "product", "price", "currency", "min_quantity", "lead_days", "valid_from", "valid_until")
 )
-_PRICE_OR_NOT: Final = ("unit", "discount")
-_BOUGHT: Final = ("product", "vendor", "price", "unit", "currency", "confirmed", "discount")
+_PRICES_OR_NOT: Final = ("vendors.unit", "vendors.discount")
+_BOUGHT: Final = ("product", "vendor", "price", "unit", "currency", "confirmed")
+_BOUGHT_OR_NOT: Final = ("discount",)
 _MOST: Final = 2_000
-"""Prices, and vendors that were bought from, of all products asked for."""
+"""Prices of a product, and vendors that were bought from."""
+_RECENT: Final = 200
+"""Order lines that are looked through for the last one of each vendor; beyond that Odoo picks these lines."""
 
 Bought = dict[tuple[int, int], Record]
 """The last purchase order line by product and vendor."""
@@ -46,22 +41,21 @@ class CompareArguments(Arguments):
 
 
 async def run(work: Work, arguments: CompareArguments) -> Result:
-    """Prices and last purchases side by side; units and rates only where they differ."""
-    products = await work.named("product", arguments.product, ("display_name", "template", "unit"))
-    prices, groups = await both(
-        work.find(
-            "vendor_price",
-            _PRICE,
-            (("template", "in", [item["template"].id for item in products]),),
-            optional=_PRICE_OR_NOT,
-            limit=_MOST + 1,
-        ),
-        _last_lines(work, products),
+    """The products with their prices, then what was paid last; units and rates only where they differ."""
+    products = await work.named(
+        "product",
+        arguments.product,
+        ("display_name", "template", "unit", *_PRICES),
+        optional=_PRICES_OR_NOT,
+        lines=_MOST,
     )
-    if len(prices.records) > _MOST or len(groups) > _MOST:
-        raise ArgumentInvalid(f"More than {_MOST:,} vendor prices.", advice="Ask for fewer products.")
-    rules, bought = await both(_rules(work, products, prices.records), _bought(work, groups))
-    found = {item["id"]: offers(item, prices.records, arguments.quantity, rules) for item in products}
+    if any(item["vendors"].total > len(item["vendors"]) for item in products):
+        raise ArgumentInvalid(f"More than {_MOST:,} vendor prices.", advice="Ask find_records(object=vendor_price).")
+    prices = tuple(
+        {price["id"]: price | {"template": item["template"]} for item in products for price in item["vendors"]}.values()
+    )
+    rules, bought = await both(_rules(work, products, prices), _bought(work, products))
+    found = {item["id"]: offers(item, prices, arguments.quantity, rules) for item in products}
     tables = [_tables(item, found[item["id"]], bought, work, alone=len(products) == 1) for item in products]
     return Result(
         _title(products, found, arguments.quantity),
@@ -71,19 +65,23 @@ async def run(work: Work, arguments: CompareArguments) -> Result:
     )
 
 
-async def _last_lines(work: Work, products: Sequence[Record]) -> tuple[GroupRow, ...]:
-    """The number of the last confirmed order line of each product and vendor."""
+async def _bought(work: Work, products: Sequence[Record]) -> Bought:
+    """What was paid last. One call, unless the products were bought very often."""
     if not work.has("purchase_line"):
-        return ()
+        return {}
     where = (("product", "in", [item["id"] for item in products]),)
-    return await work.sums("purchase_line", ("product", "vendor"), ("id:max",), where, limit=_MOST + 1)
-
-
-async def _bought(work: Work, groups: Iterable[GroupRow]) -> Bought:
-    """What was paid last."""
-    ids = [int(row.values[0]) for row in groups if row.values[0]]
-    lines = await work.get("purchase_line", ids, _BOUGHT[:-1], optional=_BOUGHT[-1:]) if ids else ()
-    return {(line["product"].id, line["vendor"].id): line for line in lines}
+    found = await work.find(
+        "purchase_line", _BOUGHT, where, optional=_BOUGHT_OR_NOT, order="id desc", limit=_RECENT, total=True
+    )
+    lines = found.records
+    if (found.total or 0) > len(lines):
+        groups = await work.sums("purchase_line", ("product", "vendor"), ("id:max",), where, limit=_MOST + 1)
+        if len(groups) > _MOST:
+            raise ArgumentInvalid(f"Bought from more than {_MOST:,} vendors.", advice="Ask for fewer products.")
+        lines = await work.get(
+            "purchase_line", [int(row.values[0]) for row in groups if row.values[0]], _BOUGHT, optional=_BOUGHT_OR_NOT
+        )
+    return {(line["product"].id, line["vendor"].id): line for line in reversed(lines)}
 
 
 async def _rules(work: Work, products: Iterable[Record], prices: Iterable[Record]) -> Rules:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.plan import Lines
 from atlas_odoo.operations.periods import day_of
 from atlas_odoo.operations.work import Work
+
+_BY_HAND: Final = "manual"
+_FEW: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,32 @@ def late_first(lines: Iterable[OrderLine]) -> list[OrderLine]:
     return sorted(lines, key=lambda item: (-item.late, not item.to_come, item.line["expected"] or ""))
 
 
-def lateness(late: Sequence[OrderLine]) -> str:
-    """`2 late by up to 12 days`, of those that are."""
+def lateness(lines: Iterable[OrderLine], *, several: bool) -> str:
+    """`2 lines of 1 order late by up to 12 days`; of one order, not `several`, it is not said how many orders."""
+    late = [item for item in lines if item.late]
     if not late:
         return "nothing late"
-    days = max(item.late for item in late)
-    return f"{len(late)} late by up to {counted(days, 'day')}"
+    orders = f" of {counted(len({item.order['id'] for item in late}), 'order')}" if several else ""
+    return f"{counted(len(late), 'line')}{orders} late by up to {counted(max(item.late for item in late), 'day')}"
+
+
+def without_receipts(orders: Iterable[Record]) -> list[str]:
+    """Why orders that something is still to come of have no receipts, as notes."""
+    by_hand, none = [], []
+    for order in orders:
+        lines = [line for line in order["lines"] if not line["display_type"]]
+        if order["receipts"] or all(line["received"] >= line["quantity"] for line in lines):
+            continue
+        (by_hand if all(line.get("received_how") == _BY_HAND for line in lines) else none).append(order["number"])
+    notes = (
+        (by_hand, "received quantities are entered by hand, as for services"),
+        (none, "none was made"),
+    )
+    return [f"no receipts of {_few(numbers)}: {why}" for numbers, why in notes if numbers]
+
+
+def _few(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers[:_FEW]) + (f" and {len(numbers) - _FEW} more" if len(numbers) > _FEW else "")
 
 
 def counted(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.company import company_of
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, References, within
+from atlas_odoo.operations.inputs import Arguments, Ref, References
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.purchase.order_lines import (
     OrderLine,
@@ -21,6 +21,7 @@ from atlas_odoo.operations.purchase.order_lines import (
     lateness,
     order_lines,
     share,
+    without_receipts,
 )
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import only, tabulate
@@ -28,8 +29,9 @@ from atlas_odoo.operations.work import Work
 
 _ORDERS: Final = 200
 """Open orders that are looked through, those expected first."""
+_LINES: Final = 50
 _ORDER: Final = ("number", "vendor", "date", "confirmed", "expected", "state", "invoice_status", "total", "currency")
-_ORDER_OR_NOT: Final = ("vendor_reference", "receipt_status")
+_ORDER_OR_NOT: Final = ("vendor_reference", "receipt_status", "lines.received_how")
 _LINE: Final = (
     "product", "description", "quantity", "received", "invoiced", "to_invoice", "expected", "unit", "display_type"
 )  # fmt: skip
@@ -44,9 +46,8 @@ _KINDS: Final = {"in_refund": "credit note"}
 class ProgressArguments(Arguments):
     """What may be asked."""
 
-    order: Annotated[References, Field(description="numbers or ids; none: all that is open")] = []  # noqa: RUF012 -- pydantic copies it
-    vendor: Annotated[Ref | None, Field(description="open orders of this vendor only")] = None
-    limit: Annotated[int, Field(description="open lines")] = LIMIT
+    order: Annotated[References, Field(description="numbers")] = []  # noqa: RUF012 -- pydantic copies it
+    vendor: Annotated[Ref | None, Field(description="only of this vendor")] = None
 
 
 async def run(work: Work, arguments: ProgressArguments) -> Result:
@@ -54,7 +55,6 @@ async def run(work: Work, arguments: ProgressArguments) -> Result:
     if arguments.order:
         orders = await work.named("purchase_order", arguments.order, _fields(), optional=_optional(_BILL))
         return _named(work, [in_days(work, order) for order in orders])
-    limit, notes = within(arguments.limit)
     vendor = None if arguments.vendor is None else await company_of(work, arguments.vendor)
     where = _OPEN if vendor is None else (*_OPEN, ("vendor_company", "=", vendor.id))
     found = await work.find(
@@ -65,19 +65,19 @@ async def run(work: Work, arguments: ProgressArguments) -> Result:
     whose = f" of {vendor.id} {vendor.name}" if vendor else ""
     if not lines:
         return Result(f"No open purchase orders{whose}")
+    notes = _unreceived(work, every)
     if (found.total or 0) > len(found.records):
         notes.append(f"only the {len(found.records)} open orders that are expected first, of {found.total}")
-    shown = lines[:limit]
+    shown = lines[:_LINES]
     orders = tuple({item.order["id"]: item.order for item in shown}.values())
     tables = (
         _line_table(shown, ("order", "vendor"), len(lines) - len(shown)),
         _receipts(orders, several=True, open_only=True),
     )
-    late = [item for item in lines if item.late]
     number = len({item.order["id"] for item in lines})
     many = f"{counted(len(lines), 'line')} of {counted(number, 'order')}"
     return Result(
-        f"Open purchase orders{whose}: {many}, {lateness(late)}",
+        f"Open purchase orders{whose}: {many}; {lateness(lines, several=True)}",
         tables=tuple(table for table in tables if table.rows),
         notes=tuple(notes),
     )
@@ -102,15 +102,16 @@ def _named(work: Work, orders: Sequence[Record]) -> Result:
         _bills(orders, several=several),
     )
     return Result(
-        f"{len(orders)} purchase orders, {lateness([item for item in lines if item.late])}"
-        if several
-        else _title(orders[0], lines),
+        f"{len(orders)} purchase orders, {lateness(lines, several=True)}" if several else _title(orders[0], lines),
         {} if several else _facts(orders[0]),
         tuple(table for table in tables if table.rows),
-        tuple(
-            f"{order['number']} has more lines than shown"
-            for order in orders
-            if order["lines"].total > len(order["lines"])
+        (
+            *_unreceived(work, orders),
+            *(
+                f"{order['number']} has more lines than shown"
+                for order in orders
+                if order["lines"].total > len(order["lines"])
+            ),
         ),
     )
 
@@ -118,8 +119,14 @@ def _named(work: Work, orders: Sequence[Record]) -> Result:
 def _title(order: Record, lines: Sequence[OrderLine]) -> str:
     vendor = order["vendor"]
     name = f"{order['number']} from {vendor.id} {vendor.name}" if isinstance(vendor, Reference) else order["number"]
-    late = lateness([item for item in lines if item.late])
+    late = lateness(lines, several=False)
     return f"{name}: received {share(lines, 'received')}, billed {share(lines, 'invoiced')}, {late}"
+
+
+def _unreceived(work: Work, orders: Sequence[Record]) -> list[str]:
+    if work.object("purchase_order").has("receipts"):
+        return without_receipts(orders)
+    return ["no receipts: this tenant has no Inventory, or this user may not read it"]
 
 
 def _facts(order: Record) -> dict[str, Value]:
@@ -164,7 +171,7 @@ def _line_table(lines: Sequence[OrderLine], leading: tuple[str, ...], more: int 
         (*leading, *columns),
         rows,
         units=dict.fromkeys(_QUANTITIES, unit) if isinstance(unit, str) else {},
-        more=f"{more} more open lines: raise limit" if more else None,
+        more=f"{more} more open lines: name a vendor or orders" if more else None,
     )
 
 

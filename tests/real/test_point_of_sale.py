@@ -11,6 +11,7 @@ import pytest
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import ArgumentInvalid, RecordMissing
 from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.point_of_sale import pos_sales
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.counter import sell
@@ -131,7 +132,9 @@ async def test_a_refund_stands_apart_with_the_order_it_is_for(desk: Desk, select
     [amount] = select(f"SELECT -amount_total::float AS n FROM pos_order WHERE id = {link['id']}")
     assert (row["refund"].id, row["of order"].id) == (link["id"], link["origin"])
     assert row["paid back"] == pytest.approx(amount["n"])
-    assert answer.facts["refunds (USD)"] == 1
+    assert answer.facts["refunds in USD"] == 1
+    assert answer.facts["refunds in EUR"] == "none"
+    assert answer.title.endswith(", 1 refund")
 
 
 async def test_currencies_are_kept_apart_and_the_cancelled_order_does_not_count(desk: Desk, select: Select) -> None:
@@ -141,19 +144,29 @@ async def test_currencies_are_kept_apart_and_the_cancelled_order_does_not_count(
             f"SELECT sum(o.amount_total)::float AS n {SOLD.replace('Zebra counter', name)}",
         )
         assert answer.facts[f"sales with taxes ({currency})"] == pytest.approx(total["n"])
+        assert not any(name.startswith("orders (") for name in answer.facts), "a count has no currency"
         [table] = [table for table in answer.tables if table.name == f"sales in {currency}"]
         assert table.units["total"] == currency
         assert sum(row["total"] for row in rows(answer, table.name)) == pytest.approx(total["n"])
     assert "currencies are never added up" in answer.notes
 
 
-async def test_a_limit_says_that_there_is_more(desk: Desk) -> None:
-    answer = await ask(desk, "point_of_sale.pos_sales", by="product", config="Zebra counter", limit=1, **PERIOD)
+async def test_what_is_left_out_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pos_sales, "MOST", 1)
+    answer = await ask(desk, "point_of_sale.pos_sales", by="product", config="Zebra counter", **PERIOD)
     [table] = [table for table in answer.tables if table.name == "sales"]
     assert len(table.rows) == 1
     assert table.more is not None
-    days = await ask(desk, "point_of_sale.pos_sales", by="day", config="Zebra counter", limit=1, **PERIOD)
+    days = await ask(desk, "point_of_sale.pos_sales", by="day", config="Zebra counter", **PERIOD)
     assert [row["day"] for row in rows(days, "sales")] == ["2026-04-02"]
+
+
+async def test_that_nothing_was_paid_back_is_said(desk: Desk) -> None:
+    answer = await ask(desk, "point_of_sale.pos_sales", by="product", config="Yonder", **PERIOD)
+    assert answer.title.endswith(": 1 order, no refunds")
+    assert not any("orders" in name for name in answer.facts)
+    [note] = [note for note in answer.notes if note.startswith("taxes")]
+    assert all(column in note for column in ("untaxed", "total", "paid back"))
 
 
 async def test_nothing_sold_and_nothing_meant_are_said(desk: Desk) -> None:

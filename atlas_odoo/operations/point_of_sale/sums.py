@@ -29,12 +29,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """`total` and `back` are over orders (number, total, tax); `more` says that smaller groups are left out."""
+    """`total` and `back` are over orders (number, total, tax); `more` says that smaller groups are left out.
+
+    `back` is known once the refunds are.
+    """
 
     groups: tuple[Group, ...]
     total: Figures
-    back: Figures
     more: bool
+    back: Figures = (0.0, 0.0, 0.0)
 
 
 async def summed(work: Work, way: Way, scope: Scope, limit: int) -> Sums:
@@ -43,12 +46,11 @@ async def summed(work: Work, way: Way, scope: Scope, limit: int) -> Sums:
     direct = way.rename is None
     total = way.measures[-1] if way.object != "pos_order" else ORDERS[1]
     order = f"{way.key if way.in_time else total} desc"
-    groups, back, totals, totals_back = await side_by_side(
+    groups, back, totals = await side_by_side(
         (
             work.sums(way.object, (way.key,), way.measures, where, order=order, limit=limit + 1 if direct else _EVERY),
             work.sums(way.object, (way.key,), way.measures, (*where, *way.paid_back), limit=_EVERY),
             work.sums("pos_order", (), ORDERS, orders),
-            work.sums("pos_order", (), ORDERS, (*orders, ("total", "<", 0))),
         )
     )
     names: Mapping[Json, Json] = await way.rename(work, [row.keys[0] for row in groups]) if way.rename else {}
@@ -61,7 +63,7 @@ async def summed(work: Work, way: Way, scope: Scope, limit: int) -> Sums:
     elif way.in_time:
         found = found[:limit][::-1]
     kept = found if not direct and way.in_time else found[:limit]
-    return Sums(tuple(kept), _only(totals), _only(totals_back), more=len(of_all) > len(kept))
+    return Sums(tuple(kept), only_figures(totals), more=len(of_all) > len(kept))
 
 
 def _added(rows: Iterable[GroupRow], names: Mapping[Json, Json]) -> dict[Json, Figures]:
@@ -75,7 +77,7 @@ def _added(rows: Iterable[GroupRow], names: Mapping[Json, Json]) -> dict[Json, F
     return found
 
 
-def _only(rows: Sequence[GroupRow]) -> Figures:
+def only_figures(rows: Sequence[GroupRow]) -> Figures:
     """The figures of a sum over everything."""
     if not rows:
         return (0.0, 0.0, 0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.call import Json
@@ -79,6 +79,8 @@ Ref = Annotated[
     WithJsonSchema(_TEXT),
 ]
 """One record: its id, or a name, code, number, reference, e-mail. Told as a text and taken as both, as above."""
+Quantity = Annotated[float, Field(gt=0), WithJsonSchema({"type": "number"})]
+"""More than nothing."""
 DomainInput = Annotated[Json, BeforeValidator(_nothing_as_all), WithJsonSchema(_DOMAIN)]
 """An Odoo domain; checked by `odoo.domain.parse`, which says where the fault is."""
 

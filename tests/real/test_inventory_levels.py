@@ -114,19 +114,21 @@ async def test_by_warehouse_as_odoo_has_it_for_each(desk: Desk, bed: Bed, filled
 
 
 async def test_of_one_warehouse_or_one_location(desk: Desk, bed: Bed, filled: Tenant, expected: Figures) -> None:
-    result = await ask(desk, "inventory.levels", products=["INV-LAMP", "INV-BULB"], warehouse="EAST")
+    result = await ask(desk, "inventory.levels", products=["INV-LAMP", "INV-BULB"], place="EAST")
     assert told(result) == {name: expected["EAST"][name] for name in ("INV-LAMP", "INV-BULB")}
     assert "East depot" in result.title
-    result = await ask(desk, "inventory.levels", products=["INV-LAMP"], location="Shelf 7")
+    result = await ask(desk, "inventory.levels", products=["INV-LAMP"], place="Shelf 7")
     [row] = rows(result, "stock")
     [quant] = quants(bed, filled, "l.name = 'Shelf 7' AND p.default_code = 'INV-LAMP'")
     assert (row["on hand"], row["reserved"]) == (quant["quantity"], quant["reserved"])
     with pytest.raises(ArgumentInvalid, match="one warehouse"):
-        await ask(desk, "inventory.levels", products=["INV-LAMP"], location="Shelf 7", warehouse="EAST")
+        await ask(desk, "inventory.levels", products=["INV-LAMP"], place="Shelf 7", by="warehouse")
+    with pytest.raises(RecordMissing, match="Shelf 77"):
+        await ask(desk, "inventory.levels", products=["INV-LAMP"], place="Shelf 77")
 
 
 async def test_by_location_and_lot_as_in_the_database(desk: Desk, bed: Bed, filled: Tenant) -> None:
-    result = await ask(desk, "inventory.levels", category="Inventory ware", by="lot")
+    result = await ask(desk, "inventory.levels", search="inventory ware", by="lot")
     assert by_place(rows(result, "stock")) == sorted(
         (
             row["code"],
@@ -138,7 +140,7 @@ async def test_by_location_and_lot_as_in_the_database(desk: Desk, bed: Bed, fill
         )
         for row in quants(bed, filled)
     )
-    result = await ask(desk, "inventory.levels", location="Shelf 7", by="location")
+    result = await ask(desk, "inventory.levels", place="Shelf 7", by="location")
     assert {code(row["product"]): row["on hand"] for row in rows(result, "stock")} == {
         row["code"]: row["quantity"] for row in quants(bed, filled, "l.name = 'Shelf 7'")
     }
@@ -147,7 +149,7 @@ async def test_by_location_and_lot_as_in_the_database(desk: Desk, bed: Bed, fill
 
 
 async def test_a_sub_category_and_each_word_count(desk: Desk) -> None:
-    result = await ask(desk, "inventory.levels", search="serum NIGHT", category="Inventory ware")
+    result = await ask(desk, "inventory.levels", search="serum NIGHT ware")
     assert "[INV-SERUM]" in result.title
     assert "Stock of no products" in (await ask(desk, "inventory.levels", search="serum rope")).title
 
@@ -158,8 +160,9 @@ async def test_only_products_without_stock(desk: Desk) -> None:
     assert any("not storable" in note for note in result.notes)
 
 
-async def test_limits_and_wrong_choices(desk: Desk) -> None:
-    result = await ask(desk, "inventory.levels", category="Inventory ware", limit=2)
+async def test_limits_and_wrong_choices(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("atlas_odoo.operations.inventory.chosen.MOST", 2)
+    result = await ask(desk, "inventory.levels", search="inventory ware")
     [table] = result.tables
     assert len(table.rows) <= 2
     assert table.more is not None

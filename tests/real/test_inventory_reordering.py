@@ -96,7 +96,7 @@ async def test_the_worst_come_first_with_their_vendor(desk: Desk) -> None:
 
 
 async def test_products_that_run_short_without_a_rule_in_their_warehouse(desk: Desk, expected: Any) -> None:
-    result = await ask(desk, "inventory.reordering", limit=200)
+    result = await ask(desk, "inventory.reordering")
     found = [
         [row["product"].id, row["warehouse"], row["on hand"], row["forecast"]]
         for row in table(result, "short without a rule")
@@ -117,11 +117,12 @@ async def test_of_one_warehouse(desk: Desk, expected: Any) -> None:
         }
 
 
-async def test_few_rows_and_few_requests(desk: Desk, sent: list[str]) -> None:
+async def test_few_rows_and_few_requests(desk: Desk, sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     counts = []
     for limit in (1, 20):
+        monkeypatch.setattr("atlas_odoo.operations.inventory.reordering.SHOWN", limit)
         sent.clear()
-        result = await ask(desk, "inventory.reordering", limit=limit)
+        result = await ask(desk, "inventory.reordering")
         counts.append(len(sent))
         assert all(len(item.rows) <= limit for item in result.tables)
         assert all((item.more is not None) == (limit == 1) for item in result.tables)

@@ -159,15 +159,18 @@ async def test_products_of_one_customer_and_customers_of_one_product(desk: Desk,
     ]
 
 
-async def test_the_limit_is_kept_and_said_and_calls_do_not_grow(prepared: Tenant, tmp_path: Path) -> None:
+async def test_more_than_is_shown_is_said_and_calls_do_not_grow(
+    prepared: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
     async with open_desk(prepared, tmp_path, sent=sent) as desk:
         await ask(desk, "sales.top", by="product")
         sent.clear()
-        one = await ask(desk, "sales.top", by="product", limit=1)
+        many = await ask(desk, "sales.top", by="product")
         calls = len(sent)
         sent.clear()
-        many = await ask(desk, "sales.top", by="product", limit=100)
+        monkeypatch.setattr("atlas_odoo.operations.sales.top.MOST", 1)
+        one = await ask(desk, "sales.top", by="product")
         assert len(sent) == calls == 3
     assert len(one.tables[0].rows) == 1
     assert one.tables[0].more

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from atlas_odoo.operations.inventory.place import Place
     from atlas_odoo.operations.work import Work
 
-_MOST_NAMED: Final = 10
-_SEARCHED: Final = ("name", "code", "barcode")
+MOST: Final = 50
+"""Products that were not named one by one."""
+_NAMED: Final = 10
+_SEARCHED: Final = ("name", "code", "barcode", "category.complete_name")
 _ATTRIBUTES: Final = "attributes"
 
 
@@ -28,12 +30,8 @@ class Choice(Protocol):
         """Ids, codes, barcodes or names; the others do not count then."""
 
     @property
-    def category(self) -> int | str | None:
-        """A category, with those below it."""
-
-    @property
     def search(self) -> str | None:
-        """Words."""
+        """Words of names, codes and categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +55,30 @@ class Chosen:
     def more(self) -> str | None:
         """What is not shown."""
         left = self.total - self.shown
-        return f"{left} more products: raise limit or narrow the choice" if left > 0 else None
+        return f"{left} more products: narrow the choice, or find_records object=product" if left > 0 else None
 
 
-async def choose(work: Work, choice: Choice, place: Place, limit: int) -> Chosen:
-    """The products that `choice` means, with the figures of `place`: by reference, or by category and words.
+async def choose(work: Work, choice: Choice, place: Place) -> Chosen:
+    """The products that `choice` means, with the figures of `place`: by reference, or by words.
 
     Without any choice it is all that stock is kept of. Raises ArgumentInvalid when both ways are taken,
     ReferenceAmbiguous with choices, RecordMissing with near matches.
     """
     fields, context = (*ABOUT, *FIGURES), place.context(work)
     if choice.products:
-        if choice.category is not None or choice.search:
+        if choice.search:
             raise ArgumentInvalid("Products are either named or searched for.", advice="Leave out products.")
         try:
             found = await work.named("product", choice.products, fields, optional=SORT, context=context)
         except ReferenceAmbiguous as several:
             raise ReferenceAmbiguous(several.message, advice="Give ids or codes, or all with search.") from None
         return await told(work, found, len(found))
-    where: list[Json] = []
-    if choice.category is not None:
-        category = await work.one("product_category", choice.category)
-        where.append(("category", "child_of", category.id))
-    where += _words(work, choice.search or "")
     page = await work.find(
         "product",
         fields,
-        tuple(where) or only_storable(work),
+        _words(work, choice.search or "") or only_storable(work),
         optional=SORT,
-        limit=limit,
+        limit=MOST,
         total=True,
         context=context,
     )
@@ -108,16 +101,16 @@ async def told(work: Work, found: tuple[Record, ...], total: int) -> Chosen:
     return Chosen(kept, tuple(notes), total, len(found))
 
 
-def _words(work: Work, text: str) -> list[Json]:
-    """Each word stands in the name, the code, the barcode or an attribute."""
+def _words(work: Work, text: str) -> tuple[Json, ...]:
+    """Each word stands in the name, the code, the barcode, the category, one above it, or an attribute."""
     fields = [*_SEARCHED, f"{_ATTRIBUTES}.name"] if work.object("product").has(_ATTRIBUTES) else list(_SEARCHED)
     terms: list[Json] = []
     for word in text.split():
         terms += [*("|" for _ in fields[1:]), *((field, "ilike", word) for field in fields)]
-    return terms
+    return tuple(terms)
 
 
 def _names(products: Iterable[Record], only: frozenset[int] | None = None) -> str:
     names = [str(item["display_name"]) for item in products if only is None or item["id"] in only]
-    rest = len(names) - _MOST_NAMED
-    return "; ".join(names[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(names) - _NAMED
+    return "; ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

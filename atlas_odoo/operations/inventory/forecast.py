@@ -31,9 +31,9 @@ _MEANING: Final = (
 class StockForecast(Arguments):
     """Arguments of `stock_forecast`."""
 
-    product: Ref = Field(description="Id, code or name")
-    until: str | None = Field(default=None, description="Last day, such as 2026-12-31")
-    warehouse: Ref | None = Field(default=None, description="Default: all of them")
+    product: Ref = Field(description="Code or name")
+    until: str | None = Field(default=None, description="Last day, as 2026-12-31")
+    warehouse: Ref | None = Field(default=None, description="Name or code")
 
 
 async def run(work: Work, arguments: StockForecast) -> Result:

@@ -11,7 +11,7 @@ from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, References, within
+from atlas_odoo.operations.inputs import Arguments, Ref, References
 from atlas_odoo.operations.inventory.chosen import Chosen, choose
 from atlas_odoo.operations.inventory.figures import FIGURES, at, difference
 from atlas_odoo.operations.inventory.lying import lying
@@ -33,13 +33,10 @@ _MEANING: Final = "free = on hand - reserved; forecast = on hand + incoming - ou
 class StockLevels(Arguments):
     """Arguments of `stock_levels`."""
 
-    products: References = Field(default=[], description="Ids, codes, barcodes, names")
-    category: Ref | None = Field(default=None, description="With those below it")
-    search: str | None = Field(default=None, description="Words of name, code, attributes")
+    products: References = Field(default=[], description="Codes or names")
+    search: str | None = Field(default=None, description="Words of product or category")
     by: Literal["product", "warehouse", "location", "lot"] = Field(default="product", description="Rows")
-    warehouse: Ref | None = Field(default=None, description="Name or code")
-    location: Ref | None = Field(default=None, description="With those below it")
-    limit: int = Field(default=LIMIT, description="At most 200")
+    place: Ref | None = Field(default=None, description="Warehouse or location")
 
 
 async def run(work: Work, arguments: StockLevels) -> Result:
@@ -47,22 +44,21 @@ async def run(work: Work, arguments: StockLevels) -> Result:
 
     Raises ArgumentInvalid, ReferenceAmbiguous, RecordMissing, or what Odoo answers.
     """
-    limit, notes = within(arguments.limit)
-    if arguments.by == "warehouse" and arguments.location is not None:
-        raise ArgumentInvalid("A location lies in one warehouse.", advice="With location= take by=product or location.")
-    where = await place(work, arguments.warehouse, arguments.location)
+    where = await place(work, arguments.place, or_location=True)
+    if arguments.by == "warehouse" and where.location is not None:
+        raise ArgumentInvalid("A location lies in one warehouse.", advice="In a location take by=product or location.")
     if arguments.by in {"location", "lot"}:
-        whole = not (arguments.products or arguments.category or arguments.search)
-        chosen = None if whole else await choose(work, arguments, where, limit)
-        return await lying(work, chosen, where, by_lot=arguments.by == "lot", limit=limit, notes=notes)
-    chosen = await choose(work, arguments, where, limit)
+        whole = not (arguments.products or arguments.search)
+        chosen = None if whole else await choose(work, arguments, where)
+        return await lying(work, chosen, where, by_lot=arguments.by == "lot")
+    chosen = await choose(work, arguments, where)
     if arguments.by == "warehouse":
-        return await _by_warehouse(work, chosen, where, notes)
+        return await _by_warehouse(work, chosen, where)
     rows = [_row(product, product) for product in chosen.kept]
-    return _result(f"{chosen.counted}{where.said}", chosen, rows, notes)
+    return _result(f"{chosen.counted}{where.said}", chosen, rows)
 
 
-async def _by_warehouse(work: Work, chosen: Chosen, where: Place, notes: list[str]) -> Result:
+async def _by_warehouse(work: Work, chosen: Chosen, where: Place) -> Result:
     """As by product, with the figures of each warehouse: one call for each of them, side by side."""
     warehouses: Sequence[Reference] = (where.warehouse,) if where.warehouse else await _warehouses(work)
     ids = [product["id"] for product in chosen.kept]
@@ -86,8 +82,7 @@ async def _by_warehouse(work: Work, chosen: Chosen, where: Place, notes: list[st
     ]
     known = {number for number, _ in found}
     nowhere = [product["display_name"] for product in chosen.kept if product["id"] not in known]
-    if nowhere:
-        notes = [*notes, f"none there, none coming or going: {'; '.join(nowhere)}"]
+    notes = [f"none there, none coming or going: {'; '.join(nowhere)}"] if nowhere else []
     return _result(f"{chosen.counted}{where.said} by warehouse", chosen, rows, notes)
 
 
@@ -110,7 +105,7 @@ def _row(product: Record, figures: Record) -> dict[str, Value]:
     }
 
 
-def _result(what: str, chosen: Chosen, rows: list[dict[str, Value]], notes: list[str]) -> Result:
+def _result(what: str, chosen: Chosen, rows: list[dict[str, Value]], notes: Sequence[str] = ()) -> Result:
     columns, same = said_once(_COLUMNS, rows, ("product", "unit"))
     table = tabulate("stock", columns, rows, more=chosen.more)
     title = f"Stock of {what}" + (f", in {same['unit']}" if "unit" in same else "")

@@ -17,35 +17,31 @@ if TYPE_CHECKING:
     from atlas_odoo.odoo.call import Json
     from atlas_odoo.operations.work import Work
 
-_MOST: Final = 400
-"""Rows for named products; there are as many as places and lots."""
-
+_MOST: Final = 200
+"""Rows; there are as many as products, places and lots."""
 _COLUMNS: Final = ("product", "location", "lot", "on hand", "reserved", "free", "unit")
 _MEANING: Final = "free = on hand - reserved"
 
 
-async def lying(
-    work: Work, chosen: Chosen | None, place: Place, *, by_lot: bool, limit: int, notes: list[str]
-) -> Result:
-    """One row per product, location and lot; of all products in the place when none were chosen (`limit` rows)."""
+async def lying(work: Work, chosen: Chosen | None, place: Place, *, by_lot: bool) -> Result:
+    """One row per product, location and lot; of all products in the place when none were chosen."""
     where: list[Json] = list(place.holds("location"))
     if chosen is not None:
         where.append(("product", "in", [product["id"] for product in chosen.kept]))
     grouped = ("product", "location", "lot") if by_lot else ("product", "location")
-    most = limit if chosen is None else _MOST
-    groups = await work.sums("stock", grouped, ("quantity:sum", "reserved:sum"), where, limit=most + 1)
-    shown = [group for group in groups[:most] if any(group.values)]
+    groups = await work.sums("stock", grouped, ("quantity:sum", "reserved:sum"), where, limit=_MOST + 1)
+    shown = [group for group in groups[:_MOST] if any(group.values)]
     units = await _units(work, chosen, {group.keys[0].id for group in shown})
     rows = [_row(group, units) for group in shown]
     columns, same = said_once(_COLUMNS, rows, ("product", "unit"))
     more = chosen.more if chosen is not None else None
-    if len(groups) > most:
-        more = "more rows: raise limit or name products"
+    if len(groups) > _MOST:
+        more = "more rows: name products, a warehouse or a location"
     title = f"Stock of {'all products' if chosen is None else chosen.counted}{place.said} by {grouped[-1]}"
     return Result(
         title + (f", in {same['unit']}" if "unit" in same else ""),
         tables=(tabulate("stock", columns, rows, more=more),) if rows else (),
-        notes=(*(chosen.notes if chosen else ()), *notes, *_nowhere(chosen, rows), *((_MEANING,) if rows else ())),
+        notes=(*(chosen.notes if chosen else ()), *_nowhere(chosen, rows), *((_MEANING,) if rows else ())),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from atlas_odoo.errors import ArgumentInvalid
+from atlas_odoo.errors import RecordMissing
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inventory.figures import at
 
@@ -42,17 +42,18 @@ class Place:
         return ((field, "child_of", self.root),) if self.root is not None else ()
 
 
-async def place(work: Work, warehouse: int | str | None, location: int | str | None = None) -> Place:
-    """The place that the arguments mean.
+async def place(work: Work, reference: int | str | None, *, or_location: bool = False) -> Place:
+    """The place that a reference means: a warehouse, else a location where one may be meant; None means all.
 
-    Raises ArgumentInvalid when both are given, ReferenceAmbiguous with choices, RecordMissing with near matches.
+    Raises ReferenceAmbiguous with choices, RecordMissing with near matches.
     """
-    if warehouse is not None and location is not None:
-        raise ArgumentInvalid("A location lies in one warehouse.", advice="Give warehouse or location, not both.")
-    if warehouse is not None:
-        [found] = await work.named("warehouse", (warehouse,), ("name", "root_location"))
-        return Place(warehouse=Reference(found["id"], found["name"]), root=found["root_location"].id)
-    if location is not None:
-        [found] = await work.named("location", (location,), ("display_name",))
+    if reference is None:
+        return Place()
+    try:
+        [found] = await work.named("warehouse", (reference,), ("name", "root_location"))
+    except RecordMissing:
+        if not or_location:
+            raise
+        [found] = await work.named("location", (reference,), ("display_name",))
         return Place(location=Reference(found["id"], found["display_name"]), root=found["id"])
-    return Place()
+    return Place(warehouse=Reference(found["id"], found["name"]), root=found["root_location"].id)

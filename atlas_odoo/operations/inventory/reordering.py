@@ -11,7 +11,7 @@ from pydantic import Field
 
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.inventory.figures import at, only_storable
 from atlas_odoo.operations.inventory.place import Place, place
 from atlas_odoo.operations.inventory.planned import is_less
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 1_000
 """Rules looked at, and products that run short."""
+SHOWN: Final = 40
+"""Rows of each table."""
 _MOST_NAMED: Final = 10
 _RULE: Final = (
     "product", "location", "warehouse", "minimum", "on_hand", "forecast", "to_order", "unit",
@@ -46,7 +48,6 @@ class ReorderNeeds(Arguments):
     """Arguments of `reorder_needs`."""
 
     warehouse: Ref | None = Field(default=None, description="Name or code")
-    limit: int = Field(default=LIMIT, description="Rows per table")
 
 
 async def run(work: Work, arguments: ReorderNeeds) -> Result:
@@ -54,18 +55,17 @@ async def run(work: Work, arguments: ReorderNeeds) -> Result:
 
     Raises ArgumentInvalid, ReferenceAmbiguous, RecordMissing, or what Odoo answers.
     """
-    limit, notes = within(arguments.limit)
     where = await place(work, arguments.warehouse)
     rules, warehouses = await side_by_side([_rules(work, where), _warehouses(work, where)])
     low = sorted((rule for rule in rules if _is_low(rule)), key=lambda rule: rule["forecast"] - rule["minimum"])
     short = await _short_without_rule(work, warehouses, rules)
-    ids = [*(rule["product"].id for rule in low[:limit]), *(item.product["id"] for item in short[:limit])]
+    ids = [*(rule["product"].id for rule in low[:SHOWN]), *(item.product["id"] for item in short[:SHOWN])]
     products, supplies = await side_by_side(
         [
             work.get("product", ids, SELLERS),
             work.get(
                 "reordering_rule",
-                [rule["id"] for rule in low[:limit]],
+                [rule["id"] for rule in low[:SHOWN]],
                 ("product",),
                 optional=("supply.action", "vendor"),
             ),
@@ -74,13 +74,23 @@ async def run(work: Work, arguments: ReorderNeeds) -> Result:
     sellers = {product["id"]: product for product in products}
     ways = {supply["id"]: supply for supply in supplies}
     tables = (
-        _table("below minimum", [_low(rule, ways, sellers, work.today) for rule in low[:limit]], len(low)),
-        _table("short without a rule", [_missing(item, sellers, work.today) for item in short[:limit]], len(short)),
+        _table(
+            "below minimum",
+            [_low(rule, ways, sellers, work.today) for rule in low[:SHOWN]],
+            len(low),
+            "reordering_rule",
+        ),
+        _table(
+            "short without a rule",
+            [_missing(item, sellers, work.today) for item in short[:SHOWN]],
+            len(short),
+            "product",
+        ),
     )
     return Result(
         f"To reorder{where.said}: {len(low)} rules below minimum, {len(short)} products short without a rule",
         tables=tuple(table for table in tables if table.rows),
-        notes=(*notes, *_notes(work, rules, low)),
+        notes=tuple(_notes(work, rules, low)),
     )
 
 
@@ -160,12 +170,17 @@ def _missing(item: _Short, sellers: Mapping[int, Record], today: date) -> dict[s
     }
 
 
-def _table(name: str, rows: list[dict[str, Value]], total: int) -> Table:
+def _table(name: str, rows: list[dict[str, Value]], total: int, source: str) -> Table:
     """The rows; where and in which unit is said in the name when it is the same for all."""
     columns, same = said_once(tuple(rows[0]) if rows else (), rows, ("location", "warehouse", "unit"))
     said = f" ({', '.join(map(str, same.values()))})" if same else ""
     left = total - len(rows)
-    return tabulate(f"{name}{said}", columns, rows, more=f"{left} more: raise limit" if left else None)
+    return tabulate(
+        f"{name}{said}",
+        columns,
+        rows,
+        more=f"{left} more: ask by warehouse, or find_records object={source}" if left else None,
+    )
 
 
 def _lead_days(rule: Record, today: date) -> Value:

@@ -10,6 +10,7 @@ from typing import Final
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.labels import label
 from atlas_odoo.operations.partners.section import Section, currency
 from atlas_odoo.operations.result import Value
 from atlas_odoo.operations.tabulate import only, tabulate
@@ -125,7 +126,7 @@ async def open_documents(work: Work, kind: Documents, company: Reference, limit:
     if not found.records:
         return Section(none=kind.title if kind.expected else None)
     left = (found.total or 0) - len(found.records)
-    rows = [_row(kind, record, work.today) for record in found.records]
+    rows = [_row(work, kind, record) for record in found.records]
     shared = only([row["currency"] for row in rows])
     columns = [*kind.columns, "days late"]
     units = dict.fromkeys(kind.amounts, shared) if isinstance(shared, str) else {}
@@ -135,17 +136,19 @@ async def open_documents(work: Work, kind: Documents, company: Reference, limit:
             columns if units else [*columns, "currency"],
             rows,
             units=units,
-            more=f"{left} more: find_records of {kind.object}" if left > 0 else None,
+            more=f"{left} more: find_records object={kind.object}" if left > 0 else None,
         )
     )
 
 
-def _row(kind: Documents, record: Record, today: date) -> dict[str, Value]:
-    row: dict[str, Value] = {heading: record.get(field) for heading, field in kind.columns.items()}
+def _row(work: Work, kind: Documents, record: Record) -> dict[str, Value]:
+    row: dict[str, Value] = {
+        heading: label(work, kind.object, field, record.get(field)) for heading, field in kind.columns.items()
+    }
     row[next(iter(kind.columns))] = Reference(record["id"], record["number"])
     due = row.get("due")
     if isinstance(due, str):
-        row["days late"] = max(0, (today - date.fromisoformat(due)).days) or None
+        row["days late"] = max(0, (work.today - date.fromisoformat(due)).days) or None
     row["currency"] = currency(record["currency"])
     return row
 

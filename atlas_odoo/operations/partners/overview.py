@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -12,8 +12,10 @@ from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Lines, Reference
 from atlas_odoo.operations.accounting.ledger import OPEN as UNSETTLED
 from atlas_odoo.operations.accounting.ledger import Kind, held_by, past_due, posted
-from atlas_odoo.operations.inputs import Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
+from atlas_odoo.operations.labels import label
 from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.own_fields import own_fields, told
 from atlas_odoo.operations.partners.documents import LAST, OPEN, last_document, open_documents
 from atlas_odoo.operations.partners.section import Section, facts
 from atlas_odoo.operations.result import Result, Value
@@ -32,20 +34,21 @@ _SAID: Final = {"overdue": "overdue receivable", "to_invoice": "ordered, not inv
 _CONTACT: Final = ("name", "kind", "job", "email", "phone", "mobile", "street", "city")
 _CARD: Final = ("tags", *_ADDRESS, *_PLAIN, *_AMOUNTS, *(f"contacts.{name}" for name in _CONTACT))
 _CONTACTS: Final = 20
+EACH: Final = 8
+"""Open documents of each kind; of more the number is told."""
 
 
 class CustomerOverview(Arguments):
     """One partner; a contact leads to its company."""
 
-    partner: Annotated[Ref, Field(description="name, e-mail, VAT, reference or id, of a contact too")]
-    limit: Annotated[int, Field(description="documents of each kind")] = 5
+    partner: Annotated[Ref, Field(description="name, e-mail, VAT or id")]
 
 
 async def run(work: Work, arguments: CustomerOverview) -> Result:
     """The partner's company with all that is open. Raises what naming records raises."""
-    limit, notes = within(arguments.limit)
+    card = (*_CARD, *own_fields(work, "partner"))
     [asked] = await work.named(
-        "partner", (arguments.partner,), ("display_name", "company_partner"), optional=_CARD, lines=_CONTACTS
+        "partner", (arguments.partner,), ("display_name", "company_partner"), optional=card, lines=_CONTACTS
     )
     company = asked["company_partner"]
     if not isinstance(company, Reference):
@@ -53,10 +56,10 @@ async def run(work: Work, arguments: CustomerOverview) -> Result:
     is_contact = company.id != asked["id"]
     sections = await side_by_side(
         [
-            _terms(work, None if is_contact else asked, company),
+            _terms(work, None if is_contact else asked, company, card),
             *(_overdue(work, company, kind) for kind in _lacking(work)),
             *(last_document(work, title, name, holder, company) for title, name, holder in LAST if work.has(name)),
-            *(open_documents(work, kind, company, limit) for kind in OPEN if work.has(kind.object)),
+            *(open_documents(work, kind, company, EACH) for kind in OPEN if work.has(kind.object)),
         ]
     )
     none = [section.none for section in sections if section.none]
@@ -65,36 +68,37 @@ async def run(work: Work, arguments: CustomerOverview) -> Result:
         f"{company.id} {company.name}{of}",
         facts(sections),
         tuple(section.table for section in sections if section.table is not None),
-        (*notes, *((f"no {', no '.join(none)}",) if none else ())),
+        (f"no {', no '.join(none)}",) if none else (),
     )
 
 
-async def _terms(work: Work, card: Record | None, company: Reference) -> Section:
-    """Who the company is, how to reach it and on which terms; `card` is its record when it was read already."""
+async def _terms(work: Work, card: Record | None, company: Reference, wanted: Sequence[str]) -> Section:
+    """Who the company is, how to reach it and on which terms; `card` has `wanted` of it when that was read already."""
     if card is None:
-        [card] = await work.get("partner", (company.id,), (), optional=_CARD, lines=_CONTACTS)
+        [card] = await work.get("partner", (company.id,), (), optional=wanted, lines=_CONTACTS)
     own = work.currency or "company currency"
     found: dict[str, Value] = {
         "address": ", ".join(_word(card[name]) for name in _ADDRESS if card.get(name)),
         "tags": ", ".join(tag["display_name"] for tag in card.get("tags", ())),
-        **{name.replace("_", " "): card.get(name) for name in _PLAIN},
+        **told(work, "partner", card),
+        **{name.replace("_", " "): label(work, "partner", name, card.get(name)) for name in _PLAIN},
         **{f"{_SAID.get(name, name.replace('_', ' '))} ({own})": card.get(name) for name in _AMOUNTS},
     }
     contacts = card.get("contacts", Lines())
     if not contacts:
         return Section(found)
-    rows = [_contact(contact, card) for contact in contacts]
+    rows = [_contact(work, contact, card) for contact in contacts]
     left = contacts.total - len(contacts)
     more = f"{left} more: find_records of partner" if left else None
     return Section(found, tabulate("contacts", ("contact", *_CONTACT[1:]), rows, more=more))
 
 
-def _contact(contact: Record, card: Record) -> dict[str, Value]:
+def _contact(work: Work, contact: Record, card: Record) -> dict[str, Value]:
     """A contact without what it shares with its company."""
     kind = contact["kind"]
     return {
         "contact": Reference(contact["id"], contact["name"] or f"{kind} address"),
-        "kind": kind if kind != "contact" else None,
+        "kind": label(work, "partner", "contacts.kind", kind) if kind != "contact" else None,
         **{name: contact.get(name) if contact.get(name) != card.get(name) else None for name in _CONTACT[2:]},
     }
 

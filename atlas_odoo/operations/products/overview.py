@@ -11,7 +11,9 @@ from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, References
 from atlas_odoo.operations.inventory.figures import is_storable, kits
+from atlas_odoo.operations.labels import label
 from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.own_fields import own_fields, told
 from atlas_odoo.operations.products.variants import variants_of
 from atlas_odoo.operations.products.vendors import FIELDS as VENDORS
 from atlas_odoo.operations.products.vendors import names, vendor_prices
@@ -40,13 +42,16 @@ _MOST: Final = 20
 class ProductOverview(Arguments):
     """One product or several."""
 
-    products: Annotated[References, Field(description="codes, barcodes, names or ids; a template means its variants")]
+    products: Annotated[References, Field(description="codes or names")]
 
 
 async def run(work: Work, arguments: ProductOverview) -> Result:
     """The products with their figures. Raises what naming records raises."""
     products = await variants_of(
-        work, arguments.products, _ABOUT, optional=(*_ABOUT_OR_NOT, *_STOCK, *_VARIANTS, *VENDORS)
+        work,
+        arguments.products,
+        _ABOUT,
+        optional=(*_ABOUT_OR_NOT, *_STOCK, *_VARIANTS, *VENDORS, *own_fields(work, "product")),
     )
     composed = await kits(work, [product for product in products if not is_storable(product)])
     vendors, notes = vendor_prices(products, work.today)
@@ -78,16 +83,19 @@ def _facts(work: Work, product: Record, composed: frozenset[int]) -> dict[str, V
         "category": product.get("category"),
         "attributes": _names(product.get("attributes", ())),
         "tags": _names(product.get("tags", ())),
+        **told(work, "product", product),
         "archived": True if product.get("active") is False else None,
-        "type": product["type"],
+        "type": label(work, "product", "type", product["type"]),
         "unit": unit,
-        "tracked by": product.get("tracking") if product.get("tracking") != "none" else None,
+        "tracked by": label(work, "product", "tracking", product.get("tracking"))
+        if product.get("tracking") != "none"
+        else None,
         f"list price ({currency})": product["price"],
         f"cost ({work.currency})": product.get("cost"),
         "taxes": _names(product.get("taxes", ())),
         "sold": False if product.get("can_be_sold") is False else None,
         "purchased": False if product.get("can_be_purchased") is False else None,
-        "invoiced on": product.get("invoicing"),
+        "invoiced on": label(work, "product", "invoicing", product.get("invoicing")),
         "days to deliver": product.get("customer_lead_days") or None,
     }
     if _has_stock(product, composed):

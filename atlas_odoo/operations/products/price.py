@@ -10,7 +10,7 @@ from pydantic import Field
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.inputs import Arguments, Ref, References
+from atlas_odoo.operations.inputs import Arguments, Quantity, Ref, References
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.products.pricing import CUSTOMER, Price, Prices, prices
 from atlas_odoo.operations.products.variants import variants_of
@@ -27,9 +27,9 @@ _SAME: Final = 0.005
 class ProductPrice(Arguments):
     """One product or several, for one customer."""
 
-    products: Annotated[References, Field(description="codes, barcodes, names or ids")]
-    customer: Annotated[Ref, Field(description="whose pricelist holds")]
-    quantity: Annotated[float, Field(description="of each, in its own unit", gt=0)] = 1
+    products: Annotated[References, Field(description="codes or names")]
+    customer: Annotated[Ref, Field(description="name or id")]
+    quantity: Annotated[Quantity, Field(description="of each")] = 1
 
 
 async def run(work: Work, arguments: ProductPrice) -> Result:

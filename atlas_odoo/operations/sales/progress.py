@@ -10,18 +10,27 @@ from pydantic import Field
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, References
+from atlas_odoo.operations.labels import label
 from atlas_odoo.operations.operation import Operation
+from atlas_odoo.operations.own_fields import own_fields, told
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import only, tabulate
 from atlas_odoo.operations.work import Work
 
 _ORDER: Final = ("number", "customer", "state", "date", "total", "untaxed", "currency", "invoice_status")
-_ORDER_OR_NOT: Final = ("promised", "delivery_status", "delivered_on", "to_invoice", "margin")
+_ORDER_OR_NOT: Final = ("customer_reference", "promised", "delivery_status", "delivered_on", "to_invoice", "margin")
 _LINE: Final = ("product", "description", "quantity", "delivered", "invoiced", "display_type", "is_downpayment")
 _LINE_OR_NOT: Final = ("unit", "to_deliver", "to_invoice", "subtotal", "margin")
-_TRANSFER: Final = ("number", "state", "type", "scheduled", "done", "backorder_of")
+_TRANSFER: Final = (
+    "number", "state", "type", "scheduled", "done", "backorder_of", "moves.product_id", "moves.product_uom_qty",
+    "moves.product_uom", "moves.state",
+)  # fmt: skip
 _INVOICE: Final = ("number", "type", "state", "date", "due", "total", "residual", "payment_state", "currency")
 _QUANTITIES: Final = ("ordered", "delivered", "to deliver", "invoiced", "to invoice")
+_FINAL: Final = ("done", "cancel")
+"""States in which nothing of a transfer is to be moved any more."""
+_MOVES: Final = 5
+"""Products that are named of an open transfer."""
 _KINDS: Final = {"out_refund": "credit note"}
 _UNCONFIRMED: Final = {"draft": "a quotation", "sent": "a quotation", "cancel": "cancelled"}
 
@@ -29,7 +38,7 @@ _UNCONFIRMED: Final = {"draft": "a quotation", "sent": "a quotation", "cancel": 
 class OrderProgress(Arguments):
     """One order or several."""
 
-    order: Annotated[References, Field(description="numbers, customer references or ids")]
+    order: Annotated[References, Field(description="numbers or customer references")]
 
 
 async def run(work: Work, arguments: OrderProgress) -> Result:
@@ -44,15 +53,16 @@ async def run(work: Work, arguments: OrderProgress) -> Result:
             *_below("lines", _LINE_OR_NOT),
             *_below("transfers", _TRANSFER),
             *_below("invoices", _INVOICE),
+            *own_fields(work, "sales_order"),
         ),
     )
     several = len(orders) > 1
-    tables = [of(orders, several=several) for of in (_lines, _transfers, _invoices)]
+    tables = [of(work, orders, several=several) for of in (_lines, _transfers, _invoices)]
     return Result(
         f"{len(orders)} orders" if several else _title(orders[0]),
-        {} if several else _facts(orders[0]),
-        (*((_orders(orders),) if several else ()), *(table for table in tables if table.rows)),
-        tuple(_notes(work, orders)),
+        {} if several else _facts(work, orders[0]),
+        (*((_orders(work, orders),) if several else ()), *(table for table in tables if table.rows)),
+        (*_by_reference(orders, arguments.order), *_notes(work, orders)),
     )
 
 
@@ -86,20 +96,21 @@ def _share(lines: Sequence[Record], field: str) -> str:
     return f"{sum(line[field] for line in lines):g} of {sum(line['quantity'] for line in lines):g}"
 
 
-def _facts(order: Record) -> dict[str, Value]:
+def _facts(work: Work, order: Record) -> dict[str, Value]:
     currency = _currency(order)
     found: dict[str, Value] = {
         "id": order["id"],
-        "state": order["state"],
+        "state": label(work, "sales_order", "state", order["state"]),
         "date": order["date"],
         "promised": order.get("promised"),
-        "delivery": order.get("delivery_status"),
+        "delivery": label(work, "sales_order", "delivery_status", order.get("delivery_status")),
         "delivered on": order.get("delivered_on"),
-        "invoicing": order["invoice_status"],
+        "invoicing": label(work, "sales_order", "invoice_status", order["invoice_status"]),
         f"total ({currency})": order["total"],
         f"untaxed ({currency})": order["untaxed"] if order["untaxed"] != order["total"] else None,
         f"to invoice, taxes included ({currency})": order.get("to_invoice"),
         f"margin ({currency})": order.get("margin"),
+        **told(work, "sales_order", order),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -109,12 +120,12 @@ def _currency(order: Record) -> str:
     return currency.name if isinstance(currency, Reference) else "no currency"
 
 
-def _orders(orders: Sequence[Record]) -> Table:
+def _orders(work: Work, orders: Sequence[Record]) -> Table:
     rows = [
         {
             "order": Reference(order["id"], order["number"]),
             "customer": order["customer"],
-            "state": order["state"],
+            "state": label(work, "sales_order", "state", order["state"]),
             "date": order["date"],
             "delivered": None if order["state"] in _UNCONFIRMED else _share(_goods(order), "delivered"),
             "invoiced": None if order["state"] in _UNCONFIRMED else _share(_goods(order), "invoiced"),
@@ -126,7 +137,7 @@ def _orders(orders: Sequence[Record]) -> Table:
     return tabulate("orders", tuple(rows[0]), rows)
 
 
-def _lines(orders: Sequence[Record], *, several: bool) -> Table:
+def _lines(_: Work, orders: Sequence[Record], *, several: bool) -> Table:
     rows = [_line(order, line) for order in orders for line in _goods(order)]
     unit = only([row["unit"] for row in rows])
     units = dict.fromkeys(_QUANTITIES, unit) if isinstance(unit, str) else {}
@@ -155,36 +166,50 @@ def _line(order: Record, line: Record) -> dict[str, Value]:
     }
 
 
-def _transfers(orders: Sequence[Record], *, several: bool) -> Table:
+def _transfers(work: Work, orders: Sequence[Record], *, several: bool) -> Table:
     rows = [
         {
             "order": order["number"],
             "transfer": Reference(item["id"], item["number"]),
-            "state": item["state"],
+            "state": label(work, "sales_order", "transfers.state", item["state"]),
             "type": item["type"].name if isinstance(item["type"], Reference) else None,
             "scheduled": item["scheduled"],
             "done": item["done"],
             "backorder of": item["backorder_of"],
+            "to move": _to_move(item),
         }
         for order in orders
         for item in order.get("transfers", ())
     ]
-    columns = ("transfer", "state", "type", "scheduled", "done", "backorder of")
+    columns = ("transfer", "state", "type", "scheduled", "done", "backorder of", "to move")
     return tabulate("transfers", ("order", *columns) if several else columns, rows)
 
 
-def _invoices(orders: Sequence[Record], *, several: bool) -> Table:
+def _to_move(transfer: Record) -> str | None:
+    """What an open transfer has still to move, such as `3 Units [FURN_8888] Office Lamp`."""
+    if transfer["state"] in _FINAL:
+        return None
+    open_ones = [move for move in transfer.get("moves", ()) if move["state"] not in _FINAL]
+    named = [
+        f"{move['product_uom_qty']:g} {move['product_uom'].name} {move['product_id'].name}"
+        for move in open_ones[:_MOVES]
+    ]
+    rest = len(open_ones) - len(named)
+    return "; ".join(named) + (f" and {rest} more" if rest else "")
+
+
+def _invoices(work: Work, orders: Sequence[Record], *, several: bool) -> Table:
     rows = [
         {
             "order": order["number"],
             "invoice": Reference(item["id"], item["number"] if item["number"] not in (None, "/") else "draft"),
             "kind": _KINDS.get(item["type"]),
-            "state": item["state"],
+            "state": label(work, "sales_order", "invoices.state", item["state"]),
             "date": item["date"],
             "due": item["due"],
             "total": item["total"],
             "residual": item["residual"],
-            "paid": item["payment_state"],
+            "paid": label(work, "sales_order", "invoices.payment_state", item["payment_state"]),
             "currency": item["currency"].name if isinstance(item["currency"], Reference) else None,
         }
         for order in orders
@@ -197,6 +222,15 @@ def _invoices(orders: Sequence[Record], *, several: bool) -> Table:
     if isinstance(currency, str):
         return tabulate("invoices", columns, rows, units=dict.fromkeys(("total", "residual"), currency))
     return tabulate("invoices", (*columns, "currency"), rows)
+
+
+def _by_reference(orders: Sequence[Record], asked: Iterable[int | str]) -> Iterable[str]:
+    """Which orders were meant by the customer's reference, not by their number."""
+    names = {item.strip().casefold() for item in asked if isinstance(item, str)}
+    for order in orders:
+        reference = order.get("customer_reference")
+        if reference and reference.strip().casefold() in names and order["number"].casefold() not in names:
+            yield f"{order['number']} was found by its customer reference {reference}"
 
 
 def _notes(work: Work, orders: Sequence[Record]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import GroupRow, Reference
 from atlas_odoo.operations.company import company_of
-from atlas_odoo.operations.inputs import Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.periods import moments, said
 from atlas_odoo.operations.result import Result, Table, Value
@@ -27,22 +27,22 @@ _MEASURES: Final = ("untaxed:sum", "quantity:sum")
 _ORDERS: Final = "document:count_distinct"
 _PLURALS: Final[Mapping[By, str]] = {"category": "categories", "country": "countries", "salesperson": "salespeople"}
 _ANALYSIS: Final = "sales_analysis"
+MOST: Final = 24
+"""Rows."""
 
 
 class TopSales(Arguments):
     """Confirmed sales, summed."""
 
-    by: Annotated[By, Field(description="one row for each")]
-    since: Annotated[date | None, Field(description="first day of order dates")] = None
+    by: Annotated[By, Field(description="rows")]
+    since: Annotated[date | None, Field(description="first day")] = None
     until: Annotated[date | None, Field(description="last day")] = None
-    customer: Annotated[Ref | None, Field(description="only this customer's orders")] = None
-    product: Annotated[Ref | None, Field(description="only this product")] = None
-    limit: Annotated[int, Field(description="rows")] = 10
+    customer: Annotated[Ref | None, Field(description="only theirs")] = None
+    product: Annotated[Ref | None, Field(description="only this")] = None
 
 
 async def run(work: Work, arguments: TopSales) -> Result:
     """The largest groups by untaxed revenue; months in their order. Raises what naming records raises."""
-    limit, notes = within(arguments.limit)
     customer, product = await side_by_side((_company(work, arguments.customer), _product(work, arguments.product)))
     period = moments("date", arguments.since, arguments.until, work.zone)
     where = [*period]
@@ -59,20 +59,24 @@ async def run(work: Work, arguments: TopSales) -> Result:
     order = group if arguments.by == "month" else _MEASURES[0]
     rows, totals, currencies = await side_by_side(
         (
-            work.sums(_ANALYSIS, (group, *unit), measures, where, order=f"{order} desc", limit=limit + 1),
+            work.sums(_ANALYSIS, (group, *unit), measures, where, order=f"{order} desc", limit=MOST + 1),
             work.sums(_ANALYSIS, (), measures, where),
             work.sums("sales_order", ("currency",), ("untaxed:sum", "count"), ordered),
         )
     )
-    of = "".join(f" of {record.id} {record.name}" for record in (product, customer) if record is not None)
+    of = "".join(
+        f" of {record.id} {record.name}"
+        for record in (product, None if arguments.by == "customer" else customer)
+        if record
+    )
     title = f"Sales{of} by {arguments.by}, {said(arguments.since, arguments.until)}"
     if not rows:
         return Result(f"{title}: no confirmed orders")
     return Result(
         title,
         _facts(totals[0], work.currency),
-        (_table(rows, arguments.by, limit, work.currency),),
-        (*notes, *_notes(arguments.by, currencies, work.currency, with_product=product is not None)),
+        (_table(rows, arguments.by, work.currency),),
+        tuple(_notes(arguments.by, currencies, work.currency, with_product=product is not None)),
     )
 
 
@@ -92,8 +96,8 @@ def _facts(total: GroupRow, currency: str | None) -> dict[str, Value]:
     }
 
 
-def _table(rows: Sequence[GroupRow], by: By, limit: int, currency: str | None) -> Table:
-    shown = rows[:limit]
+def _table(rows: Sequence[GroupRow], by: By, currency: str | None) -> Table:
+    shown = rows[:MOST]
     if by == "month":
         shown = shown[::-1]
     cells: list[dict[str, Value]] = [
@@ -112,18 +116,20 @@ def _table(rows: Sequence[GroupRow], by: By, limit: int, currency: str | None) -
         units["quantity"] = unit
     columns = (by, "revenue", "quantity", *(() if unit else ("unit",)), "orders")
     name = _PLURALS.get(by, f"{by}s")
-    return tabulate(name, columns, cells, units=units, more=_more(rows, by, limit))
+    return tabulate(name, columns, cells, units=units, more=_more(rows, by))
 
 
-def _more(rows: Sequence[GroupRow], by: By, limit: int) -> str | None:
-    if len(rows) <= limit:
+def _more(rows: Sequence[GroupRow], by: By) -> str | None:
+    if len(rows) <= MOST:
         return None
-    return "earlier months: raise limit" if by == "month" else "smaller ones: raise limit"
+    return f"{'earlier' if by == 'month' else 'smaller'} ones: aggregate_records object={_ANALYSIS}"
 
 
 def _notes(by: By, currencies: Sequence[GroupRow], own: str | None, *, with_product: bool) -> Sequence[str]:
     """What counts, and what was converted."""
     notes = ["confirmed orders by order date, without point of sale"]
+    if by == "customer":
+        notes.append("contacts count with their company")
     if by != "product" and not with_product:
         notes.append("quantities of different units are added up")
     named = [(_name(row.keys[0]), row.values) for row in currencies]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -11,19 +12,18 @@ from pydantic import Field
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import side_by_side
-from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.inputs import LIMIT, Arguments, References, within
+from atlas_odoo.odoo.plan import GroupRow, Reference
+from atlas_odoo.operations.inputs import Arguments, References
 from atlas_odoo.operations.manufacturing.figures import measured, rounded
-from atlas_odoo.operations.manufacturing.lateness import OPEN, late, now, why_late
-from atlas_odoo.operations.manufacturing.lines import Component, components, fields
-from atlas_odoo.operations.manufacturing.units import Units, units
+from atlas_odoo.operations.manufacturing.lateness import ENDED, MEANING, OPEN, late, now, why_late
+from atlas_odoo.operations.manufacturing.lines import Component, components, fields, standing
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Work
 
 _ORDER: Final = ("number", "product", "quantity", "produced", "unit", "state", "start", "end", "due")
-_OPTIONAL: Final = ("availability", "source_document")
+_OPTIONAL: Final = ("availability_state", "delayed", "source_document")
 _STEPS: Final = (
     "work_orders.operation",
     "work_orders.work_center",
@@ -33,88 +33,121 @@ _STEPS: Final = (
     "work_orders.minutes",
 )
 _COLUMNS: Final = (
-    "order", "product", "quantity", "unit", "produced", "state", "components", "work orders", "start", "due", "late",
-    "for"
+    "order", "product", "quantity", "unit", "produced", "state", "components", "work orders", "start", "end",
+    "deadline", "late", "for"
 )  # fmt: skip
-_ENDED: Final = frozenset({"done", "cancel"})
+_OBJECT: Final = "manufacturing_order"
+MOST: Final = 50
+"""Orders in one answer."""
 
 
 class ProductionStatus(Arguments):
-    """Which orders; all open ones when none are named."""
+    """Which orders; all open ones, drafts included, when none are named."""
 
-    orders: References = Field(default=[], description="numbers or ids")
+    orders: References = Field(default=[], description="numbers")
     state: Annotated[
-        Literal["draft", "confirmed", "progress", "to_close", "done", "cancel"] | None,
-        Field(description="else all open"),
+        Literal["draft", "confirmed", "progress", "to_close", "late", "done"] | None,
+        Field(description="default: open"),
     ] = None
-    late: Annotated[bool, Field(description="late ones only")] = False
-    limit: Annotated[int, Field(description="orders")] = LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class _Orders:
-    """The orders that were read, and how many there are of them in all."""
+    """The orders that were read, how many there are of them in all by state, and how many of those are late."""
 
     records: tuple[Record, ...]
-    total: int
+    states: Counter[str]
     late: int
+
+    @property
+    def total(self) -> int:
+        """All orders that were asked for."""
+        return self.states.total()
 
 
 async def run(work: Work, arguments: ProductionStatus) -> Result:
     """Named orders with all their lines; else a list, late orders first, with the components that are short."""
-    limit, notes = within(arguments.limit)
     moment = now()
-    read: list[Any] = await side_by_side((_orders(work, arguments, limit, moment), units(work)))
-    found: _Orders = read[0]
-    orders = sorted(found.records, key=lambda order: why_late(order, moment) is None)[:limit]
+    found = await _orders(work, arguments, moment)
+    orders = sorted(found.records, key=lambda order: (why_late(order, moment) is None, order["state"] == "draft"))
+    orders = orders[:MOST]
     named = bool(arguments.orders)
-    lines = _lines(orders, read[1])
-    shown = lines if named else [line for line in lines if line.short]
+    lines = {order["id"]: list(components(order)) for order in orders}
+    flat = [line for each in lines.values() for line in each]
+    shown = flat if named else [line for line in flat if line.short]
     tables = [
-        _order_table(orders, moment, found.total - len(orders)),
+        _order_table(orders, lines, moment, found.total - len(orders)),
         _component_table(shown, several=len(orders) > 1, named=named),
     ]
     if named:
         tables.append(_step_table(orders))
     return Result(
-        title=_title(found, named=named),
+        title=_title(found, arguments, moment),
         tables=tuple(table for table in tables if table.rows),
-        notes=(*notes, *_notes(lines, shown)),
+        notes=(*([MEANING] if found.late else ()), *_notes(flat, shown)),
     )
 
 
-async def _orders(work: Work, arguments: ProductionStatus, limit: int, moment: str) -> _Orders:
-    """The orders asked for. Late ones are asked for apart, so that none is missed beyond the limit."""
+async def _orders(work: Work, arguments: ProductionStatus, moment: str) -> _Orders:
+    """The orders asked for. Where they are more than MOST, late ones are read apart so that none is missed."""
     wanted = (*_ORDER, *fields(work), *_STEPS)
     if arguments.orders:
-        records = await work.named("manufacturing_order", arguments.orders, wanted, optional=_OPTIONAL)
-        return _Orders(records, len(records), sum(1 for record in records if why_late(record, moment)))
-    every: list[Json] = [("state", "in", [arguments.state] if arguments.state else list(OPEN))]
-    delayed = [*every, *late(moment)]
-    ended = arguments.state in _ENDED
-    plans = [] if ended else [(delayed, "due, start")]
-    plans += [] if arguments.late else [(every, "start desc" if ended else "start")]
-    pages = await side_by_side(
-        work.find("manufacturing_order", wanted, where, optional=_OPTIONAL, order=order, limit=limit, total=True)
-        for where, order in plans
+        return _all(await work.named(_OBJECT, arguments.orders, wanted, optional=_OPTIONAL), moment)
+    overdue = late(work.object(_OBJECT), moment)
+    where: tuple[Json, ...] = overdue if arguments.state == "late" else OPEN
+    if arguments.state not in (None, "late"):
+        where = (("state", "=", arguments.state),)
+    order = "start desc" if arguments.state in ENDED else "start"
+
+    def page(where: Sequence[Json], order: str) -> Any:
+        return work.find(_OBJECT, wanted, where, optional=_OPTIONAL, order=order, limit=MOST, total=True)
+
+    every = await page(where, order)
+    if every.total == len(every.records):
+        return _all(every.records, moment)
+    if arguments.state == "late" or arguments.state in ENDED:
+        states = _counted(await work.sums(_OBJECT, ("state",), ("count",), where))
+        return _Orders(every.records, states, states.total() if arguments.state == "late" else 0)
+    read: list[Any] = await side_by_side(
+        (page((*where, *overdue), "due, start"), work.sums(_OBJECT, ("state",), ("count",), where))
     )
-    records = tuple({record["id"]: record for page in pages for record in page.records}.values())
-    return _Orders(records, pages[-1].total or 0, 0 if ended else pages[0].total or 0) if pages else _Orders((), 0, 0)
+    records = {record["id"]: record for record in (*read[0].records, *every.records)}
+    return _Orders(tuple(records.values()), _counted(read[1]), read[0].total)
 
 
-def _lines(orders: Sequence[Record], measures: Units) -> list[Component]:
-    return [line for order in orders for line in components(order, measures)]
+def _all(records: Sequence[Record], moment: str) -> _Orders:
+    """Orders that are all there are."""
+    states = Counter(str(record["state"]) for record in records)
+    return _Orders(tuple(records), states, sum(1 for record in records if why_late(record, moment)))
 
 
-def _title(found: _Orders, *, named: bool) -> str:
-    if not named or len(found.records) != 1:
-        return f"{found.total} manufacturing orders, {found.late} late"
-    order = found.records[0]
-    made = f"{rounded(order['quantity']):g} {order['unit'].name} of {order['product'].name}"
-    return f"{order['number']}: {made}, {order['state']}{', late' if found.late else ''}"
+def _counted(rows: Sequence[GroupRow]) -> Counter[str]:
+    return Counter({str(row.keys[0]): row.values[0] for row in rows if isinstance(row.values[0], int)})
 
 
-def _order_table(orders: Sequence[Record], moment: str, left: int) -> Table:
+def _title(found: _Orders, arguments: ProductionStatus, moment: str) -> str:
+    """How many orders of which state, and how many are late for which reason."""
+    if arguments.orders and len(found.records) == 1:
+        order = found.records[0]
+        made = f"{rounded(order['quantity']):g} {order['unit'].name} of {order['product'].name}"
+        why = why_late(order, moment)
+        return f"{order['number']}: {made}, {order['state']}{f', late: {why}' if why else ''}"
+    kind = "" if arguments.orders else f"{arguments.state or 'open'} "
+    title = f"{found.total} {kind}manufacturing orders"
+    if len(found.states) > 1 or arguments.state is None:
+        title += "".join(f"{', ' if at else ': '}{number} {state}" for at, (state, number) in _often(found.states))
+    if arguments.state in {*ENDED, "draft"}:
+        return title
+    reasons = Counter(why for record in found.records if (why := why_late(record, moment)))
+    told = ", ".join(f"{number} {why}" if len(reasons) > 1 else why for _, (why, number) in _often(reasons))
+    return f"{title}; {found.late} late" + (f" ({told})" if told and reasons.total() == found.late else "")
+
+
+def _often(counted: Counter[str]) -> Iterator[tuple[int, tuple[str, int]]]:
+    return enumerate(counted.most_common())
+
+
+def _order_table(orders: Sequence[Record], lines: Mapping[int, Sequence[Component]], moment: str, left: int) -> Table:
     rows: list[dict[str, Value]] = [
         {
             "order": Reference(order["id"], order["number"]),
@@ -123,10 +156,11 @@ def _order_table(orders: Sequence[Record], moment: str, left: int) -> Table:
             "unit": order["unit"].name,
             "produced": rounded(order["produced"] or 0.0) or None,
             "state": order["state"],
-            "components": order.get("availability"),
+            "components": standing(order, lines[order["id"]]),
             "work orders": _progress(order["work_orders"]),
             "start": order["start"],
-            "due": order["due"] or order["end"],
+            "end": order["end"],
+            "deadline": order["due"],
             "late": why_late(order, moment),
             "for": order.get("source_document"),
         }
@@ -137,14 +171,14 @@ def _order_table(orders: Sequence[Record], moment: str, left: int) -> Table:
         _COLUMNS,
         rows,
         ("quantity", "produced"),
-        more=f"{left} more: raise limit or ask by state" if left > 0 else None,
+        more=f"{left} more: ask by state, or find_records(object={_OBJECT})" if left > 0 else None,
     )
 
 
 def _progress(steps: Sequence[Record]) -> str | None:
     if not steps:
         return None
-    return f"{sum(1 for step in steps if step['state'] in _ENDED)} of {len(steps)} done"
+    return f"{sum(1 for step in steps if step['state'] in ENDED)} of {len(steps)} done"
 
 
 def _component_table(lines: Sequence[Component], *, several: bool, named: bool) -> Table:
@@ -188,7 +222,7 @@ def _notes(lines: Sequence[Component], shown: Sequence[Component]) -> list[str]:
     notes = []
     if shown:
         notes.append("free: on hand and not reserved, of all warehouses; short: needed beyond reserved and free")
-    counting = [line.product.id for line in lines if line.free and line.reserved + line.consumed < line.needed]
+    counting = [line.product.id for line in lines if line.free and line.open]
     if len(set(counting)) < len(counting):
         notes.append("free stock is the same for all orders: one may take what another counts on")
     if any(line.free is None for line in shown):
@@ -196,6 +230,4 @@ def _notes(lines: Sequence[Component], shown: Sequence[Component]) -> list[str]:
     return notes
 
 
-OPERATION: Final = Operation(
-    arguments=ProductionStatus, needs=("manufacturing_order", "product", "unit_of_measure"), run=run
-)
+OPERATION: Final = Operation(arguments=ProductionStatus, needs=(_OBJECT, "product"), run=run)

@@ -79,10 +79,10 @@ async def _linked(work: Work, found: tuple[Record, ...]) -> dict[int, Reference]
 
 
 def _first(value: Json) -> Reference:
-    """The order of a refund, one on 19; where there may be several, the first.
+    """The order of a refund; where there may be several, the first.
 
-    Not seen running: sources of point_of_sale before 17 have the many2many `refunded_order_ids`, those of 17 with
-    `_read_group` have `refunded_order_id`. Which releases in between changed over is not known.
+    On 19 there is one. Releases before 17 may have several (`refunded_order_ids`), 17 has one (`refunded_order_id`): so
+    copies of Odoo's sources say, told to be of those releases by the rest of their code; neither was seen running.
     """
     if isinstance(value, Reference):
         return value

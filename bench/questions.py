@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import httpx
 
+from atlas_odoo import shipped
+from atlas_odoo.objects.files import load
 from bench.by_hand import accounting, across, manufacturing, sales, stock
 from bench.by_hand.rpc import Question, Rpc
 from bench.connection import connect
@@ -39,7 +41,10 @@ class _Cost:
 
 
 async def measure(tenant: Tenant, environ: Mapping[str, str], rounds: int) -> tuple[Figure, ...]:
-    """A figure for each question."""
+    """A figure for each question; none may be missing."""
+    every = {name for file in load(shipped.folder("tools")).files for name in file.questions}
+    lacking = every - {question.tool for question in QUESTIONS}
+    assert not lacking, f"without requests by hand in bench/by_hand: {lacking}"
     costs = await _costs(tenant, environ)
     headers = {"Authorization": f"bearer {tenant.api_key}", "X-Odoo-Database": tenant.database}
     async with (

@@ -50,6 +50,7 @@ def test_several_keys_are_separated_by_commas() -> None:
         (f"{NEW},", "Key number 2 of 2"),
         ("ключ", "The key"),
     ],
+    ids=["a word", "nothing", "a part of one", "one and a word", "one and nothing", "other letters"],
 )
 def test_what_is_no_key_is_refused_without_repeating_it(text: str, which: str) -> None:
     with pytest.raises(SecretError) as caught:

@@ -180,7 +180,9 @@ async def test_a_key_file_of_another_user_is_refused(store_settings: Settings) -
         await opened(store_settings)
 
 
-@pytest.mark.parametrize("content", ["", "hunter2", "\xff\x00" * 50, new_key()])
+@pytest.mark.parametrize(
+    "content", ["", "hunter2", "\xff\x00" * 50, new_key()], ids=["nothing", "a word", "bytes", "another"]
+)
 async def test_a_key_file_with_something_else_in_it(store_settings: Settings, content: str) -> None:
     await fill(store_settings)
     key_files(store_settings)[0].write_text(content, encoding="latin-1")
@@ -205,7 +207,7 @@ async def test_an_environment_with_another_key_than_the_file_is_told_so(store_se
     assert "secrets rotate" in caught.value.advice
 
 
-@pytest.mark.parametrize("keys", ["hunter2", f"{new_key()},hunter2"])
+@pytest.mark.parametrize("keys", ["hunter2", f"{new_key()},hunter2"], ids=["a word", "a key and a word"])
 async def test_a_malformed_key_in_the_environment(store_settings: Settings, keys: str) -> None:
     for attempt in (fill, inspect):
         with pytest.raises(SecretError, match="in the environment variable ATLAS_ODOO_KEY is not an encryption key"):

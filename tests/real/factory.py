@@ -68,8 +68,6 @@ env.cr.commit()
 
 _ORDERS = """
 from odoo.tests import Form
-old = 'date_planned_start' in env['mrp.production']._fields
-bike = env['product.product'].search([('default_code', '=', 'VELO-BIKE')])
 
 def order(quantity, start, due=False, confirm=True):
     form = Form(env['mrp.production'])
@@ -83,7 +81,7 @@ def order(quantity, start, due=False, confirm=True):
     return made
 
 order(3, '2026-01-05 08:00:00', '2026-01-09 08:00:00')
-order(1, '2099-01-05 08:00:00')
+order(1, '2099-01-05 08:00:00', '2099-01-04 08:00:00').action_assign()
 order(1, '2026-01-05 08:00:00', confirm=False)
 env.cr.commit()
 """
@@ -106,14 +104,13 @@ def walk(bom, product, quantity, found):
 """
 
 
-def build(bed: Bed, tenant: Tenant) -> None:
-    """Make products, bills and stock in the tenant's database."""
-    bed.shell(tenant.version, tenant.database, _FACTORY)
+def build(bed: Bed, tenant: Tenant, *, orders: bool = False) -> None:
+    """Make products, bills and stock in the tenant's database.
 
-
-def plan(bed: Bed, tenant: Tenant) -> None:
-    """Order bicycles: three that are late, one for 2099, one that is not confirmed."""
-    bed.shell(tenant.version, tenant.database, _ORDERS)
+    With `orders` bicycles are ordered too: three that are late, one reserved for 2099 that will miss its deadline, one
+    that is not confirmed.
+    """
+    bed.shell(tenant.version, tenant.database, _FACTORY + (_ORDERS if orders else ""))
 
 
 def told(bed: Bed, tenant: Tenant, code: str) -> Any:

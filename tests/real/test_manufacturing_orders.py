@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,38 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import RecordMissing
+from atlas_odoo.operations.manufacturing import production_status
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk
-from tests.real.factory import build, plan, told
+from tests.real.factory import build, told
 from tests.real.works import ask, rows, work_at
 
 Select = Callable[[str], list[dict[str, Any]]]
-OPEN = "('confirmed', 'progress', 'to_close')"
+UNDER_WAY = "('confirmed', 'progress', 'to_close')"
 STATUS = "manufacturing.production_status"
+TRUTH = f"""
+from odoo import fields
+now, Order = fields.Datetime.now(), env['mrp.production'].with_context(allowed_company_ids=[1])
+old = 'is_delayed' not in Order._fields
+delayed = ['&', ('state', 'in', {UNDER_WAY}), ('date_deadline', '<', now)] if old else [('is_delayed', '=', True)]
+start = 'date_planned_start' if old else 'date_start'
+late = Order.search(['|', *delayed, '&', (start, '<', now), ('state', '=', 'confirmed')])
+running = Order.search([('state', 'in', {UNDER_WAY}), ('company_id', '=', 1)])
+three = Order.search([('product_id.default_code', '=', 'VELO-BIKE'), ('product_qty', '=', 3)])
+print(json.dumps({{
+    'late': late.filtered(lambda order: order.company_id.id == 1).ids,
+    'components': {{order.id: [order.reservation_state, order.components_availability] for order in running}},
+    'number': three.name,
+    'three': {{move.product_id.id: [
+        move.product_uom_qty,
+        move.reserved_availability if old else move.quantity,
+        move.product_id.free_qty,
+        move.product_id.type == 'product' if old else move.product_id.is_storable,
+    ] for move in three.move_raw_ids}},
+}}))
+"""
+"""What Odoo itself says, in one start of its shell."""
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +52,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def planned(tenant: Tenant, bed: Bed) -> Tenant:
-    build(bed, tenant)
-    plan(bed, tenant)
+    build(bed, tenant, orders=True)
     return tenant
+
+
+@pytest.fixture(scope="module")
+def truth(planned: Tenant, bed: Bed) -> dict[str, Any]:
+    found: dict[str, Any] = told(bed, planned, TRUTH)
+    return found
 
 
 @pytest.fixture
@@ -50,53 +79,63 @@ def when(version: int) -> tuple[str, str]:
 
 
 async def test_open_orders_come_late_ones_first(desk: Desk, select: Select, planned: Tenant) -> None:
+    """Drafts are open; late are those of Odoo's filters Late and Delayed (19), or of a deadline that is past (14)."""
     answer = await ask(desk, STATUS)
     start, end = when(planned.version)
+    delayed = "date_deadline < timezone('UTC', now())"
+    if planned.version >= 17:
+        delayed = f"({delayed} OR date_deadline < {end})"
     expected = select(
-        "SELECT id, (date_deadline < timezone('UTC', now()) OR"
-        f" {end} < timezone('UTC', now()) OR (state = 'confirmed' AND {start} < timezone('UTC', now())))"
-        f" IS TRUE AS late FROM mrp_production WHERE state IN {OPEN} AND company_id = 1"
+        f"SELECT id, state, (state IN {UNDER_WAY} AND ({delayed} OR"
+        f" (state = 'confirmed' AND {start} < timezone('UTC', now())))) IS TRUE AS late"
+        f" FROM mrp_production WHERE state NOT IN ('done', 'cancel') AND company_id = 1"
     )
     found = rows(answer, "orders")
     late = {row["id"] for row in expected if row["late"]}
-    assert {row["order"].id for row in found} == {row["id"] for row in expected}
+    assert {row["order"].id: row["state"] for row in found} == {row["id"]: row["state"] for row in expected}
+    assert "draft" in {row["state"] for row in found}
     assert {row["order"].id for row in found if row["late"]} == late
     assert [bool(row["late"]) for row in found] == sorted((bool(row["late"]) for row in found), reverse=True)
-    assert found[0]["late"] == "deadline passed"
-    assert answer.title == f"{len(expected)} manufacturing orders, {len(late)} late"
-    only = await ask(desk, STATUS, late=True)
+    assert "deadline passed" in {row["late"] for row in found}
+    assert "start overdue" in {row["late"] for row in found}
+    assert answer.title.startswith(f"{len(expected)} open manufacturing orders: ")
+    for state, number in Counter(row["state"] for row in expected).items():
+        assert f"{number} {state}" in answer.title
+    assert f"; {len(late)} late (" in answer.title
+    only = await ask(desk, STATUS, state="late")
     assert {row["order"].id for row in rows(only, "orders")} == late
 
 
-async def test_each_component_says_what_it_lacks(desk: Desk, bed: Bed, planned: Tenant, select: Select) -> None:
-    [number] = [
-        row["name"]
-        for row in select(
-            "SELECT o.name FROM mrp_production o JOIN product_product p ON p.id = o.product_id"
-            " WHERE p.default_code = 'VELO-BIKE' AND o.product_qty = 3"
-        )
-    ]
-    answer = await ask(desk, STATUS, orders=number)
-    old = planned.version == 14
-    held = "reserved_availability" if old else "quantity"
-    storable = "type == 'product'" if old else "is_storable"
-    expected = told(
-        bed,
-        planned,
-        f"moves = env['mrp.production'].search([('name', '=', '{number}')]).move_raw_ids\n"
-        "free = lambda product: product.with_context(allowed_company_ids=[1]).free_qty\n"
-        "print(json.dumps({move.product_id.id: [move.product_uom_qty, "
-        f"move.{held}, free(move.product_id), move.product_id.{storable}] for move in moves}}))",
-    )
+async def test_late_orders_are_those_of_odoos_own_search(desk: Desk, planned: Tenant, truth: dict[str, Any]) -> None:
+    only = rows(await ask(desk, STATUS, state="late"), "orders")
+    assert sorted(row["order"].id for row in only) == sorted(truth["late"])
+    if planned.version >= 17:
+        assert "ends after deadline" in {row["late"] for row in only}
+
+
+async def test_every_open_order_says_whether_its_components_are_there(desk: Desk, truth: dict[str, Any]) -> None:
+    """Against what Odoo says of each order: all reserved, available, or not available."""
+    found = {str(row["order"].id): row["components"] for row in rows(await ask(desk, STATUS), "orders")}
+    seen = set()
+    for number, (reservation, availability) in truth["components"].items():
+        said = "short" if availability == "Not Available" else "can be reserved"
+        said = "all reserved" if reservation == "assigned" else said
+        assert found[number].endswith(said), (number, found[number], reservation, availability)
+        seen.add(said)
+    assert {"all reserved", "short"} <= seen
+
+
+async def test_each_component_says_what_it_lacks(desk: Desk, truth: dict[str, Any]) -> None:
+    answer = await ask(desk, STATUS, orders=truth["number"])
     found = {str(row["product"].id): row for row in rows(answer, "components")}
-    assert set(found) == set(expected)
-    for key, (needed, reserved, free, kept) in expected.items():
+    assert set(found) == set(truth["three"])
+    for key, (needed, reserved, free, kept) in truth["three"].items():
         row = found[key]
         assert (row["needed"], row["reserved"]) == (needed, reserved)
         assert row["free"] == (free if kept else None)
         assert row["short"] == (max(needed - reserved - max(free, 0), 0) if kept else 0)
-    assert answer.title.startswith(f"{number}: 3 Units of [VELO-BIKE]")
-    assert answer.title.endswith("confirmed, late")
+    assert answer.title.startswith(f"{truth['number']}: 3 Units of [VELO-BIKE]")
+    assert answer.title.endswith("confirmed, late: deadline passed")
 
 
 async def test_work_orders_and_their_progress(desk: Desk, select: Select) -> None:
@@ -131,27 +170,45 @@ async def test_states_limits_and_unknown_orders(desk: Desk, select: Select) -> N
     drafts = select("SELECT id FROM mrp_production WHERE state = 'draft' AND company_id = 1")
     answer = await ask(desk, STATUS, state="draft")
     assert {row["order"].id for row in rows(answer, "orders")} == {row["id"] for row in drafts}
-    limited = await ask(desk, STATUS, limit=1)
-    [table] = [table for table in limited.tables if table.name == "orders"]
-    assert len(table.rows) == 1
-    assert table.more is not None
-    nothing = await ask(desk, STATUS, state="cancel", late=True)
-    assert nothing.title == "0 manufacturing orders, 0 late"
+    assert answer.title == f"{len(drafts)} draft manufacturing order{'s' if len(drafts) != 1 else ''}"
+    assert not any(row.get("late") for row in rows(answer, "orders"))
+    started = await ask(desk, STATUS, state="to_close")
+    assert started.title == "no to close manufacturing orders"
     with pytest.raises(RecordMissing, match="WH/MO/99999"):
         await ask(desk, STATUS, orders=["WH/MO/99999"])
 
 
-async def test_requests_do_not_grow_with_the_orders(planned: Tenant, cache: Path) -> None:
+async def test_late_orders_come_first_beyond_the_most(
+    desk: Desk, select: Select, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(production_status, "MOST", 1)
+    [count] = select(
+        "SELECT count(*) AS n, count(*) FILTER (WHERE state = 'draft') AS drafts FROM mrp_production"
+        " WHERE state NOT IN ('done', 'cancel') AND company_id = 1"
+    )
+    answer = await ask(desk, STATUS)
+    [table] = [table for table in answer.tables if table.name == "orders"]
+    assert len(table.rows) == 1
+    assert rows(answer, "orders")[0]["late"] == "deadline passed"
+    assert table.more is not None
+    assert table.more.startswith(f"{count['n'] - 1} more")
+    assert answer.title.startswith(f"{count['n']} open manufacturing orders: ")
+    assert f"{count['drafts']} draft" in answer.title
+
+
+async def test_requests_do_not_grow_with_the_orders(
+    planned: Tenant, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
-    counts = []
     async with open_desk(planned, cache, sent=sent) as desk:
         await work_at(desk)
-        for limit in (1, 20):
-            sent.clear()
-            await ask(desk, STATUS, limit=limit)
-            counts.append(len(sent))
-    # On 14 a relation that leads nowhere is not read: one order may need fewer requests, never more.
-    assert counts[0] <= counts[1] <= (3 if planned.version >= 17 else 9)
+        sent.clear()
+        await ask(desk, STATUS)
+        assert len(sent) <= (1 if planned.version >= 17 else 4)
+        sent.clear()
+        monkeypatch.setattr(production_status, "MOST", 1)
+        await ask(desk, STATUS)
+        assert len(sent) <= (3 if planned.version >= 17 else 11)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
-from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.manufacturing import netting
 from atlas_odoo.operations.manufacturing.bills import NEEDS, Bill, bill_of
@@ -15,12 +14,12 @@ from atlas_odoo.operations.manufacturing.explosion import explode
 from atlas_odoo.operations.manufacturing.figures import measured, positive, rounded
 from atlas_odoo.operations.manufacturing.netting import Items, Need, Stock
 from atlas_odoo.operations.manufacturing.parts import Part
-from atlas_odoo.operations.manufacturing.units import units
+from atlas_odoo.operations.manufacturing.units import units_between
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.work import Work
 
-_PRODUCT: Final = ("display_name", "type", "unit", "free", "incoming")
+_PRODUCT: Final = ("type", "unit", "free", "incoming")
 _NAMED: Final = 3
 _COLUMNS: Final = ("product", "needed", "free", "short", "incoming", "unit")
 
@@ -28,8 +27,8 @@ _COLUMNS: Final = ("product", "needed", "free", "short", "incoming", "unit")
 class CanBuild(Arguments):
     """What is to be built."""
 
-    product: Annotated[Ref, Field(description="what is to be built")]
-    quantity: Annotated[float, Field(description="in its bill's unit")] = 1
+    product: Annotated[Ref, Field(description="what to build")]
+    quantity: Annotated[float, Field(description="in its unit")] = 1
 
 
 async def run(work: Work, arguments: CanBuild) -> Result:
@@ -38,14 +37,14 @@ async def run(work: Work, arguments: CanBuild) -> Result:
     quantity = positive(arguments.quantity)
     root = await explode(work, bill, quantity, bare=True)
     products = {part.product.id for _, part in root.walk()}
-    read: list[Any] = await side_by_side((work.get("product", products, _PRODUCT, optional=("storable",)), units(work)))
     stocks = {
         item["id"]: Stock(item["unit"].name, item["free"] or 0.0, item["incoming"] or 0.0, _storable(item))
-        for item in read[0]
+        for item in await work.get("product", products, _PRODUCT, optional=("storable",))
     }
-    found = netting.items(root, stocks, read[1])
+    measures = await units_between(work, ((part.unit, stocks[part.product.id].unit) for _, part in root.walk()))
+    found = netting.items(root, stocks, measures)
     top = root.product.id
-    each = read[1][root.unit].to(read[1][stocks[top].unit], 1.0)
+    each = measures[root.unit].to(measures[stocks[top].unit], 1.0)
     first = netting.first_level(found, top, quantity * each)
     needs = netting.all_levels(found, top, quantity * each)
     return Result(

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.manufacturing.bills import NEEDS, Bill, bill_of
@@ -27,24 +26,20 @@ class Explode(Arguments):
     """Which bill, for how many."""
 
     product: Annotated[Ref | None, Field(description="what is made")] = None
-    bom: Annotated[Ref | None, Field(description="code or id; else the product's first")] = None
-    quantity: Annotated[float, Field(description="in the bill's unit")] = 1
-    levels: Annotated[int | None, Field(description="all if empty")] = None
+    bom: Annotated[Ref | None, Field(description="code or id")] = None
+    quantity: Annotated[float, Field(description="in its unit")] = 1
 
 
 async def run(work: Work, arguments: Explode) -> Result:
     """The tree from top to bottom, the materials at its ends added up, operations and by-products."""
-    if arguments.levels is not None and arguments.levels < 1:
-        raise ArgumentInvalid(f"levels is {arguments.levels}: it must be at least 1.")
     bill = await bill_of(work, arguments.product, arguments.bom)
     root = await explode(work, bill, positive(arguments.quantity))
     tree = list(root.walk())
     deep = max(level for level, _ in tree)
-    levels = min(arguments.levels or deep, deep)
-    tables = [_components([(level, part) for level, part in tree if 0 < level <= levels], work.currency)]
-    if levels == deep > 1:
+    tables = [_components(tree[1:], work.currency)]
+    if deep > 1:
         tables.append(_materials(root))
-    tables += _others([part for level, part in tree if level < levels], work.currency)
+    tables += _others([part for _, part in tree], work.currency)
     return Result(
         title=f"{rounded(root.quantity):g} {root.unit} of {bill.product.name}: "
         f"{len(root.parts)} components, {deep} level{'s' if deep != 1 else ''}",
@@ -86,7 +81,7 @@ def _components(shown: Sequence[tuple[int, Part]], currency: str | None) -> Tabl
         rows,
         ("quantity",),
         units=_units(currency),
-        more=f"{left} more: ask for fewer levels" if left > 0 else None,
+        more=f"{left} more: ask for made parts one by one" if left > 0 else None,
     )
 
 

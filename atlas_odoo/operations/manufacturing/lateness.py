@@ -29,11 +29,10 @@ def now() -> str:
 
 def late(orders: BoundObject, moment: str) -> tuple[Json, ...]:
     """The condition for orders that are late at `moment`."""
-    delayed: Sequence[Json] = (
-        (("delayed", "=", True),)
-        if orders.has("delayed")
-        else ("&", ("state", "in", list(_UNDER_WAY)), ("due", "<", moment))
-    )
+    told = orders.fields.get("delayed")
+    delayed: Sequence[Json] = ("&", ("state", "in", list(_UNDER_WAY)), ("due", "<", moment))
+    if told is not None and told.field.searchable:
+        delayed = (("delayed", "=", True),)
     return ("|", *delayed, "&", ("state", "=", "confirmed"), ("start", "<", moment))
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
-from atlas_odoo.operations.manufacturing.bills import Bill
+from atlas_odoo.operations.manufacturing.bills import KIT, Bill
 from atlas_odoo.operations.manufacturing.parts import Byproduct, Part, Step
 from atlas_odoo.operations.manufacturing.units import Units, units
 from atlas_odoo.operations.work import Work
@@ -23,6 +23,7 @@ from atlas_odoo.operations.work import Work
 _MOST: Final = 5_000
 """Components of one level."""
 _DEEPEST: Final = 30
+_BILL: Final = ("quantity", "unit", "type")
 _LINE: Final = ("bill", "product", "quantity", "unit", "own_bill", "variants.attribute")
 _BYPRODUCT: Final = ("byproducts.product", "byproducts.quantity", "byproducts.unit")
 _OPERATION: Final = tuple(
@@ -52,14 +53,16 @@ async def by_levels(work: Work, bill: Bill, quantity: float, *, bare: bool = Fal
     flat = [line for found in lines.values() for line in found]
     values = (_VALUES,) if any(line["variants"] for line in flat) else ()
     products = {bill.product.id, *(line["product"].id for line in flat)} if values or not bare else set()
+    top = {"id": bill.id, "quantity": bill.quantity, "unit": bill.unit, "type": KIT if bill.kit else None}
+    bills = set(lines) - {bill.id} if bare else set(lines)
     found: list[Any] = await side_by_side(
         (
-            work.get("bill_of_materials", lines, ("quantity", "unit", "type"), optional=() if bare else _BESIDES),
+            work.get("bill_of_materials", bills, _BILL, optional=() if bare else _BESIDES),
             work.get("product", products, ("unit", *values), optional=() if bare else ("cost",)),
             units(work),
         )
     )
-    read = _Read(lines, _by_id(found[0]), _by_id(found[1]), found[2])
+    read = _Read(lines, {bill.id: top, **_by_id(found[0])}, _by_id(found[1]), found[2])
     return _made(read, Reference(bill.id, bill.code or bill.product.name), bill.product, quantity, frozenset())
 
 
@@ -103,7 +106,7 @@ def _made(read: _Read, bill: Reference, product: Reference, quantity: float, abo
         unit=record["unit"].name,
         cost=None if None in costs else sum(cost for cost in costs if cost is not None),
         bill=bill,
-        kit=record["type"] == "phantom",
+        kit=record["type"] == KIT,
         parts=parts,
         steps=steps,
         byproducts=byproducts,

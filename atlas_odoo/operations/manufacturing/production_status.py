@@ -47,7 +47,7 @@ class ProductionStatus(Arguments):
     orders: References = Field(default=[], description="numbers")
     state: Annotated[
         Literal["draft", "confirmed", "progress", "to_close", "late", "done"] | None,
-        Field(description="default: open"),
+        Field(description="else open"),
     ] = None
 
 
@@ -130,17 +130,20 @@ def _title(found: _Orders, arguments: ProductionStatus, moment: str) -> str:
     if arguments.orders and len(found.records) == 1:
         order = found.records[0]
         made = f"{rounded(order['quantity']):g} {order['unit'].name} of {order['product'].name}"
-        why = why_late(order, moment)
-        return f"{order['number']}: {made}, {order['state']}{f', late: {why}' if why else ''}"
-    kind = "" if arguments.orders else f"{arguments.state or 'open'} "
-    title = f"{found.total} {kind}manufacturing orders"
+        reason = why_late(order, moment)
+        return f"{order['number']}: {made}, {order['state']}{f', late: {reason}' if reason else ''}"
+    kind = "" if arguments.orders else f"{(arguments.state or 'open').replace('_', ' ')} "
+    if not found.total:
+        return f"no {kind}manufacturing orders"
+    title = f"{found.total} {kind}manufacturing order{'s' if found.total != 1 else ''}"
     if len(found.states) > 1 or arguments.state is None:
         title += "".join(f"{', ' if at else ': '}{number} {state}" for at, (state, number) in _often(found.states))
     if arguments.state in {*ENDED, "draft"}:
         return title
-    reasons = Counter(why for record in found.records if (why := why_late(record, moment)))
-    told = ", ".join(f"{number} {why}" if len(reasons) > 1 else why for _, (why, number) in _often(reasons))
-    return f"{title}; {found.late} late" + (f" ({told})" if told and reasons.total() == found.late else "")
+    reasons = Counter(reason for record in found.records if (reason := why_late(record, moment)))
+    told = ", ".join(f"{number} {reason}" if len(reasons) > 1 else reason for _, (reason, number) in _often(reasons))
+    why = f" ({told})" if told and reasons.total() == found.late else ""
+    return f"{title}{why}" if arguments.state == "late" else f"{title}; {found.late} late{why}"
 
 
 def _often(counted: Counter[str]) -> Iterator[tuple[int, tuple[str, int]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atlas_odoo.errors import RecordMissing
@@ -44,3 +45,11 @@ async def units(work: Work) -> Units:
         "unit_of_measure", ("name", "size", "rounding"), (("active", "in", [True, False]),), limit=_MOST
     )
     return Units({record["name"]: Unit(record["size"] or 1.0, record["rounding"] or 0.01) for record in found.records})
+
+
+async def units_between(work: Work, pairs: Iterable[tuple[str, str]]) -> Units:
+    """As `units`, without a call where nothing has to be converted because the units of each pair are the same."""
+    named = list(pairs)
+    if any(first != second for first, second in named):
+        return await units(work)
+    return Units({name: Unit(1.0, 0.01) for name, _ in named})

@@ -10,33 +10,35 @@ from pydantic import Field
 
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.call import Json
-from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.manufacturing.bills import KIT, NEEDS
 from atlas_odoo.operations.manufacturing.figures import rounded
-from atlas_odoo.operations.manufacturing.units import Units, units
+from atlas_odoo.operations.manufacturing.units import Units, units_between
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result, Value
 from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Work
 
 _LINE: Final = (
-    "product",
-    "product.product_tmpl_id",
-    "product.uom_id",
-    "quantity",
-    "unit",
-    "bill",
-    "bill.code",
-    "bill.type",
-    "bill.product_tmpl_id",
-    "bill.product_id",
-    "bill.product_qty",
-    "bill.product_uom_id",
-    "bill.product_tmpl_id.uom_id",
-    "variants.value",
+    "product_id",
+    "product_id.product_tmpl_id",
+    "product_id.uom_id",
+    "product_qty",
+    "product_uom_id",
+    "bom_id",
+    "bom_id.code",
+    "bom_id.type",
+    "bom_id.product_tmpl_id",
+    "bom_id.product_id",
+    "bom_id.product_qty",
+    "bom_id.product_uom_id",
+    "bom_id.product_tmpl_id.uom_id",
+    "bom_product_template_attribute_value_ids.name",
 )
+"""By technical names: lines are read as such, and as a list of the product."""
+_HOLDS: Final = "bom_line_ids"
+_ONLY_FOR: Final = "bom_product_template_attribute_value_ids"
 _DEEPEST: Final = 30
 _MOST: Final = 2_000
 _ROWS: Final = 100
@@ -60,34 +62,35 @@ class _Use:
     @property
     def product(self) -> Reference:
         """What the bill makes: a variant, or a template for all its variants."""
-        found: Reference = self.line["bill.product_id"] or self.line["bill.product_tmpl_id"]
+        found: Reference = self.line["bom_id.product_id"] or self.line["bom_id.product_tmpl_id"]
         return found
 
 
 async def run(work: Work, arguments: WhereUsed) -> Result:
-    """One call a level, upward: the lines that hold any of the products of the level below."""
-    [record] = await work.named("product", (arguments.product,), ("display_name", "unit", "product_tmpl_id"))
+    """One call a level, upward: the lines that hold what the level below makes; the first comes with the product."""
+    held = tuple(f"{_HOLDS}.{name}" for name in _LINE)
+    [record] = await work.named("product", (arguments.product,), ("display_name", "unit", *held), lines=_MOST)
     asked = Reference(record["id"], record["display_name"] or "")
-    read: list[Any] = await side_by_side((_lines(work, record), units(work)))
-    levels, measures = read
+    levels = await _lines(work, tuple(sorted(record[_HOLDS], key=lambda line: line["bom_id"].id)))
+    measures = await units_between(work, (pair for lines in levels for line in lines for pair in _pairs(line)))
     uses = list(_uses(levels, measures))
     rows: list[dict[str, Value]] = [
         {
             "level": use.level,
             "product": use.product.name,
-            "bill": Reference(use.line["bill"].id, use.line["bill.code"])
-            if use.line["bill.code"]
-            else use.line["bill"].id,
-            "kind": "kit" if use.line["bill.type"] == KIT else None,
+            "bill": Reference(use.line["bom_id"].id, use.line["bom_id.code"])
+            if use.line["bom_id.code"]
+            else use.line["bom_id"].id,
+            "kind": "kit" if use.line["bom_id.type"] == KIT else None,
             "quantity": rounded(use.each),
             "through": use.through.name if use.through else None,
-            "only for": ", ".join(value["value"] for value in use.line["variants"]) or None,
+            "only for": ", ".join(value["name"] for value in use.line[_ONLY_FOR]) or None,
         }
         for use in uses
     ]
     unit = record["unit"].name if record["unit"] else ""
-    direct = len({use.line["bill"].id for use in uses if use.level == 1})
-    bills = len({use.line["bill"].id for use in uses})
+    direct = len({use.line["bom_id"].id for use in uses if use.level == 1})
+    bills = len({use.line["bom_id"].id for use in uses})
     return Result(
         title=f"{asked.name}: in {direct} bills directly, {bills} in all" if uses else f"{asked.name}: in no bill",
         facts={"product": asked},
@@ -102,26 +105,24 @@ def _tables(rows: Sequence[dict[str, Value]]) -> Any:
     return (tabulate("bills", columns, rows[:_ROWS], more=more),) if rows else ()
 
 
-async def _lines(work: Work, product: Record) -> list[tuple[Record, ...]]:
-    """The lines of each level, the first being those of the product itself."""
-    levels: list[tuple[Record, ...]] = []
-    where: Sequence[Json] = (("product", "=", product["id"]),)
+async def _lines(work: Work, first: tuple[Record, ...]) -> list[tuple[Record, ...]]:
+    """The lines of each level; `first` are those of the product itself."""
+    levels = [first]
     seen: set[int] = set()
     for _ in range(_DEEPEST):
-        found = await work.find("bom_line", _LINE, where, order="bill", limit=_MOST)
-        levels.append(found.records)
-        fresh = [line for line in found.records if line["id"] not in seen]
-        seen |= {line["id"] for line in found.records}
+        fresh = [line for line in levels[-1] if line["id"] not in seen]
+        seen |= {line["id"] for line in fresh}
         where = _above(fresh)
         if not where:
             break
+        levels.append((await work.find("bom_line", _LINE, where, order="bill", limit=_MOST)).records)
     return levels
 
 
 def _above(lines: Iterable[Record]) -> Sequence[Json]:
     """The condition for lines that use what the bills of `lines` make."""
-    variants = sorted({line["bill.product_id"].id for line in lines if line["bill.product_id"]})
-    templates = sorted({line["bill.product_tmpl_id"].id for line in lines if not line["bill.product_id"]})
+    variants = sorted({line["bom_id.product_id"].id for line in lines if line["bom_id.product_id"]})
+    templates = sorted({line["bom_id.product_tmpl_id"].id for line in lines if not line["bom_id.product_id"]})
     if variants and templates:
         return ("|", ("product", "in", variants), ("product.product_tmpl_id", "in", templates))
     if variants:
@@ -149,17 +150,23 @@ def _uses(levels: Sequence[tuple[Record, ...]], measures: Units) -> Iterable[_Us
 
 def _makes(below: Record, line: Record) -> bool:
     """Whether the bill of the line `below` makes the component of `line`."""
-    variant = below["bill.product_id"]
+    variant = below["bom_id.product_id"]
     if variant is not None:
-        return bool(variant == line["product"])
-    return bool(below["bill.product_tmpl_id"] == line["product.product_tmpl_id"])
+        return bool(variant == line["product_id"])
+    return bool(below["bom_id.product_tmpl_id"] == line["product_id.product_tmpl_id"])
+
+
+def _pairs(line: Record) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The units between which a line is converted: its own and the component's, the bill's and the product's."""
+    made = line["bom_id.product_uom_id"].name, line["bom_id.product_tmpl_id.uom_id"].name
+    return (line["product_uom_id"].name, line["product_id.uom_id"].name), made
 
 
 def _each(line: Record, measures: Units) -> float:
     """What a line takes of its component, in the component's unit, for one unit of the bill's product."""
-    taken = measures[line["unit"].name].to(measures[line["product.uom_id"].name], line["quantity"])
-    bill_unit, own_unit = line["bill.product_uom_id"].name, line["bill.product_tmpl_id.uom_id"].name
-    made = measures[bill_unit].to(measures[own_unit], line["bill.product_qty"])
+    (unit, own), (bill_unit, made_unit) = _pairs(line)
+    taken = measures[unit].to(measures[own], line["product_qty"])
+    made = measures[bill_unit].to(measures[made_unit], line["bom_id.product_qty"])
     return taken / (made or 1.0)
 
 

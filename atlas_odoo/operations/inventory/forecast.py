@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from math import isclose
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from pydantic import Field
 
 from atlas_odoo.errors import ArgumentInvalid
-from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.odoo.execute_calls import both, side_by_side
+from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.inventory.figures import ABOUT, FIGURES, SORT, difference, is_storable, kits
 from atlas_odoo.operations.inventory.place import Place, place
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from atlas_odoo.operations.work import Work
 
 _SHOWN: Final = 60
-_RULES: Final = ("reordering_rules.warehouse", "reordering_rules.minimum")
+_RULE: Final = ("warehouse", "minimum")
 _MEANING: Final = (
     "within a day what comes is counted first; drafts (quotations, requests for quotation) are not counted"
 )
@@ -48,7 +50,9 @@ async def run(work: Work, arguments: StockForecast) -> Result:
     [product], roots = await side_by_side([_product(work, arguments.product, where, until), _roots(work, where)])
     if not is_storable(product):
         return await _without_stock(work, product, where)
-    moves = await planned(work, product["id"], [root["id"] for root in roots], product["on_hand"], until)
+    moves, rules = await both(
+        planned(work, product["id"], [root["id"] for root in roots], product["on_hand"], until), _rules(work, product)
+    )
     notes = await _doubts(work, product, moves)
     shown = [(move.day.isoformat(), move.change, move.left, move.document, move.source) for move in moves.moves]
     more = f"{len(shown) - _SHOWN} more moves: ask with an earlier until" if len(shown) > _SHOWN else None
@@ -56,7 +60,7 @@ async def run(work: Work, arguments: StockForecast) -> Result:
     return Result(
         f"Stock forecast of {product['id']} {product['display_name']}{where.said}"
         f"{f' to {arguments.until}' if until else ''}, in {product['unit'].name}",
-        _facts(work, product, where, moves),
+        _facts(work, product, rules, where, moves),
         (Table("planned moves", columns, shown[:_SHOWN], more=more),) if shown else (),
         (*notes, _MEANING),
     )
@@ -67,9 +71,21 @@ async def _product(work: Work, reference: int | str, where: Place, until: str | 
         "product",
         (reference,),
         (*ABOUT, *FIGURES),
-        optional=(*SORT, *_RULES),
+        optional=(*SORT, *(f"reordering_rules.{name}" for name in _RULE if _nests(work))),
         context=where.context(work, until=until),
     )
+
+
+async def _rules(work: Work, product: Record) -> Sequence[Record]:
+    """Its reordering rules: they came with the product where Odoo reads lists in the same call."""
+    if _nests(work) or not work.has("reordering_rule"):
+        read: Sequence[Record] = product.get("reordering_rules", ())
+        return read
+    return (await work.find("reordering_rule", _RULE, (("product", "=", product["id"]),))).records
+
+
+def _nests(work: Work) -> bool:
+    return dialect(work.catalogue.version).web_search_specification
 
 
 async def _roots(work: Work, where: Place) -> tuple[Record, ...]:
@@ -80,7 +96,7 @@ async def _roots(work: Work, where: Place) -> tuple[Record, ...]:
     return tuple({"id": record["root_location"].id} for record in found.records)
 
 
-def _facts(work: Work, product: Record, where: Place, moves: Planned) -> dict[str, Value]:
+def _facts(work: Work, product: Record, rules: Sequence[Record], where: Place, moves: Planned) -> dict[str, Value]:
     """Odoo's figures, and the first days of too little."""
     on_hand, free, incoming, outgoing, forecast = (product[name] for name in FIGURES)
     facts: dict[str, Value] = {
@@ -93,9 +109,7 @@ def _facts(work: Work, product: Record, where: Place, moves: Planned) -> dict[st
     }
     facts["below zero from"] = _first(work, moves, on_hand, 0.0)
     minimums = [
-        rule["minimum"]
-        for rule in product.get("reordering_rules", ())
-        if where.warehouse is None or rule["warehouse"].id == where.warehouse.id
+        rule["minimum"] for rule in rules if where.warehouse is None or rule["warehouse"].id == where.warehouse.id
     ]
     if minimums:
         name = f"minimum of {len(minimums)} reordering rules" if len(minimums) > 1 else "minimum of the reordering rule"

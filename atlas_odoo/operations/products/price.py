@@ -11,6 +11,7 @@ from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.inputs import Arguments, Quantity, Ref, References
+from atlas_odoo.operations.inventory.said_once import said_once
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.products.pricing import CUSTOMER, Price, Prices, prices
 from atlas_odoo.operations.products.variants import variants_of
@@ -51,9 +52,13 @@ async def run(work: Work, arguments: ProductPrice) -> Result:
     if isinstance(own, str):
         units["list price"] = own
     taxed = ("total",) if any(row["total"] != row["subtotal"] for row in rows) else ()
-    columns = ("product", "list price", "price", "discount %", "subtotal", *taxed, "unit", "taxes")
+    columns, same = said_once(
+        ("product", "list price", "price", "discount %", "price from", "subtotal", *taxed, "unit", "taxes"),
+        rows,
+        ("price from", "unit", "taxes"),
+    )
     position = customer.get("fiscal_position")
-    facts: dict[str, Value] = {"pricelist": found.pricelist, "fiscal position": position}
+    facts: dict[str, Value] = {"pricelist": found.pricelist, "fiscal position": position, **same}
     return Result(
         f"Price of {arguments.quantity:g} for {customer['id']} {customer['display_name']}",
         {name: value for name, value in facts.items() if value is not None},
@@ -65,18 +70,36 @@ async def run(work: Work, arguments: ProductPrice) -> Result:
 def _row(work: Work, product: Record, price: Price, quantity: float, found: Prices) -> dict[str, Value]:
     listed = product["price"]
     own = product["currency"].name if isinstance(product.get("currency"), Reference) else work.currency
+    is_listed = abs(listed - price.amount) <= _SAME and own == found.currency
     return {
         "product": Reference(product["id"], product["display_name"]),
-        "list price": listed if abs(listed - price.amount) > _SAME or own != found.currency else None,
+        "list price": None if is_listed else listed,
         "own": own,
         "price": price.amount,
         "discount %": price.discount or None,
         "subtotal": price.subtotal,
         "total": price.total,
         "unit": product["unit"].name if isinstance(product["unit"], Reference) else None,
-        "taxes": price.taxes if price.taxes is not None else _names(product.get("taxes", ())),
-        "included": _included(product, price, quantity),
+        "price from": _origin(price, found, is_listed=is_listed),
+        "taxes": _taxes(product, price, quantity),
     }
+
+
+def _origin(price: Price, found: Prices, *, is_listed: bool) -> str:
+    """Where the price comes from. 14 does not tell whether it was a rule or only a rate of exchange."""
+    if price.rule:
+        return f"pricelist rule for {price.rule}"
+    if price.rule is None and found.by_pricelist and not is_listed:
+        return "pricelist"
+    return "list price"
+
+
+def _taxes(product: Record, price: Price, quantity: float) -> str:
+    """Which taxes there are, and whether the price has them in it."""
+    names = price.taxes if price.taxes is not None else _names(product.get("taxes", ()))
+    if not names:
+        return "no taxes"
+    return f"taxes included: {names}" if _included(product, price, quantity) else f"plus taxes: {names}"
 
 
 def _included(product: Record, price: Price, quantity: float) -> bool | None:
@@ -91,19 +114,11 @@ def _included(product: Record, price: Price, quantity: float) -> bool | None:
 
 
 def _notes(rows: Sequence[dict[str, Value]], found: Prices, *, with_position: bool) -> Iterable[str]:
-    """By what the prices were computed, and what they include."""
+    """By what the prices were computed, and what may change them."""
     if not found.by_pricelist:
         yield "list prices: this Odoo tells no price for a customer without saving an order"
     elif found.pricelist is None:
         yield "no pricelist: list prices hold"
-    flags = {row["included"] for row in rows} - {None}
-    if flags == {True}:
-        yield "prices include taxes"
-    elif flags == {False}:
-        yield "prices are without taxes"
-    elif flags:
-        names = ", ".join(row["product"].name for row in rows if row["included"])
-        yield f"prices are without taxes, but for {names}"
     if any(row["subtotal"] is None for row in rows) and with_position:
         yield "the customer's fiscal position may change the taxes"
 

@@ -12,11 +12,11 @@ from atlas_odoo.odoo.plan import Compute, ReadIds, Reference, Spec
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.operations.work import Work
 
-_ORDERED: Final = ("product", "price", "discount", "subtotal", "total", "taxes", "currency")
+_ORDERED: Final = ("product", "price", "discount", "subtotal", "total", "taxes", "currency", "price_rule")
 """Fields of an order's line that tell its price."""
 CUSTOMER: Final = ("pricelist", "pricelist.currency_id", "fiscal_position")
 """What is read of the customer, as far as the tenant has it."""
-_NAMED: Final = ("taxes", "currency")
+_NAMED: Final = ("taxes", "currency", "price_rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Price:
     subtotal: float | None = None
     total: float | None = None
     taxes: str | None = None
+    rule: str | None = None
+    """What the rule of the pricelist applies to, in Odoo's words; empty for a list price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ async def _by_order(work: Work, products: Sequence[Record], customer: Record, qu
 def _of_line(line: Mapping[str, Json], names: Mapping[str, str]) -> Price:
     discount, subtotal, total = (line.get(names.get(name, "")) for name in ("discount", "subtotal", "total"))
     taxes = ", ".join(held["display_name"] for _, _, held in line.get(names.get("taxes", ""), []))
-    return Price(line[names["price"]], discount, subtotal, total, taxes)
+    rule = names.get("price_rule")
+    by = None if rule is None else _shown(line.get(rule)) or ""
+    return Price(line[names["price"]], discount, subtotal, total, taxes, by)
 
 
 async def _by_pricelist(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.showing import shown
 from atlas_odoo.errors import ModelHidden, ModelMissing, RecordMissing
+from atlas_odoo.operations.across import history
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk
-from tests.real.works import ask, rows
+from tests.real.works import ask, rows, work_at
 
 DATA = """
 partner = env['res.partner'].search([('name', '=', 'Azure Interior')])
@@ -103,10 +105,32 @@ async def test_what_was_changed_is_told_by_field(desk: Desk) -> None:
     result = await ask(desk, "across.history", object="quotation", record="TALKED-ABOUT")
     changes = [message["changes"] for message in rows(result, "messages, latest first") if message["changes"]]
     assert any("Status: Quotation → Sales Order" in change for change in changes)
+    assert not result.notes
 
 
-async def test_open_activities_come_by_deadline(desk: Desk, prepared: Tenant, bed: Bed) -> None:
-    result = await ask(desk, "across.history", object="sales_order", record="TALKED-ABOUT", limit=1)
+async def test_that_nothing_was_tracked_or_cannot_be_read_is_said(desk: Desk, prepared: Tenant) -> None:
+    """On 19 the changes are in a field that Invoicing brings along."""
+    quiet = await ask(desk, "across.history", object="partner", record="Nobody Ever Wrote")
+    assert quiet.notes == ("no tracked changes",)
+    product = await ask(desk, "across.history", object="product", record="E-COM11")
+    assert product.notes == ("no tracked changes",)
+    if prepared.version < 17:
+        return
+    work = await work_at(desk)
+    message = work.object("message")
+    fields = {name: field for name, field in message.fields.items() if name != "changes"}
+    objects = {**work.binding.objects, "message": replace(message, fields=fields)}
+    without = replace(work, binding=replace(work.binding, objects=objects))
+    arguments = history.RecordHistory(object="sales_order", record="TALKED-ABOUT")
+    result = await history.run(without, arguments)
+    assert result.notes == ("tracked changes cannot be read by this user on Odoo 19",)
+
+
+async def test_open_activities_come_by_deadline(
+    desk: Desk, prepared: Tenant, bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "_MESSAGES", 1)
+    result = await ask(desk, "across.history", object="sales_order", record="TALKED-ABOUT")
     expected = sql(
         bed,
         prepared,
@@ -121,7 +145,7 @@ async def test_open_activities_come_by_deadline(desk: Desk, prepared: Tenant, be
     assert {item["assigned"].id for item in activities} == {agent}
     messages = next(table for table in result.tables if table.name.startswith("messages"))
     assert len(messages.rows) == 1
-    assert "older" in (messages.more or "")
+    assert "older ones: find_records on message, model sale.order, record_id" in (messages.more or "")
 
 
 async def test_a_product_has_the_history_of_its_template_too(desk: Desk) -> None:
@@ -137,12 +161,15 @@ async def test_a_record_without_history_says_so(desk: Desk) -> None:
     assert not result.tables
 
 
-async def test_the_number_of_calls_does_not_grow_with_the_messages(prepared: Tenant, cache: Path) -> None:
+async def test_the_number_of_calls_does_not_grow_with_the_messages(
+    prepared: Tenant, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
     counts = []
     async with open_desk(prepared, cache, sent=sent) as desk:
         for limit in (2, 50):
-            await ask(desk, "across.history", object="sale.order", record="TALKED-ABOUT", limit=limit)
+            monkeypatch.setattr(history, "_MESSAGES", limit)
+            await ask(desk, "across.history", object="sale.order", record="TALKED-ABOUT")
             counts.append(len(sent))
             sent.clear()
     assert counts[0] == counts[1] <= 6

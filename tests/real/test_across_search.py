@@ -10,6 +10,7 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import ArgumentInvalid, ModelMissing
+from atlas_odoo.operations.across import search
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk
@@ -57,7 +58,7 @@ async def hits(desk: Desk, text: str, **more: Any) -> list[tuple[str, int]]:
 
 
 async def test_a_name_is_found_in_every_kind_of_record(desk: Desk, prepared: Tenant, bed: Bed) -> None:
-    found = await hits(desk, "zebrafish", limit=10)
+    found = [*await hits(desk, "zebrafish"), *await hits(desk, "zebrafish", objects=["partner"])]
     partners = ids(bed, prepared, "SELECT id FROM res_partner WHERE name ILIKE '%zebrafish%' AND active")
     products = ids(bed, prepared, "SELECT id FROM product_product WHERE default_code = 'ZEBRAFISH-1'")
     orders = ids(bed, prepared, "SELECT id FROM sale_order WHERE client_order_ref = 'for the zebrafish'")
@@ -67,7 +68,7 @@ async def test_a_name_is_found_in_every_kind_of_record(desk: Desk, prepared: Ten
 
 
 async def test_the_best_hits_come_first(desk: Desk, prepared: Tenant, bed: Bed) -> None:
-    found = await hits(desk, "Zebrafish", limit=10, objects=["partner"])
+    found = await hits(desk, "Zebrafish", objects=["partner"])
     exact, start = (
         ids(bed, prepared, f"SELECT id FROM res_partner WHERE name = '{name}'")[0]
         for name in ("Zebrafish", "Zebrafish Trading")
@@ -76,8 +77,9 @@ async def test_the_best_hits_come_first(desk: Desk, prepared: Tenant, bed: Bed) 
     assert (await hits(desk, "zebrafish"))[0] == ("partner", exact)
 
 
-async def test_few_hits_are_shown_of_each_and_the_rest_is_said(desk: Desk) -> None:
-    result = await ask(desk, "across.search", text="zebrafish", limit=2)
+async def test_few_hits_are_shown_of_each_and_the_rest_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_HITS", 2)
+    result = await ask(desk, "across.search", text="zebrafish")
     names = [row["object"] for row in rows(result, "hits")]
     assert names.count("partner") == 2
     assert any("partner" in note and "find_records" in note for note in result.notes)
@@ -118,7 +120,7 @@ async def test_each_object_costs_one_call(prepared: Tenant, cache: Path) -> None
     async with open_desk(prepared, cache, sent=sent) as desk:
         objects = (await work_at(desk)).binding.objects.values()
         sent.clear()
-        await ask(desk, "across.search", text="zebrafish", limit=10)
+        await ask(desk, "across.search", text="zebrafish")
     assert len(sent) == sum(1 for bound in objects if bound.keys)
 
 

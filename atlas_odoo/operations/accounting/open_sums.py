@@ -57,10 +57,10 @@ def by_partner(
             if currency is not None and isinstance(unit, Reference) and unit.name != currency:
                 one.elsewhere[unit.name] += foreign
     for row in debts:
-        amount, due = row.values
+        owed, due = row.values
         one = found[row.keys[0]]
-        one.debts += sign * float(amount or 0)
-        one.oldest = max((today - date.fromisoformat(due)).days, one.oldest)
+        one.debts += sign * float(owed or 0)
+        one.oldest = max((today - date.fromisoformat(str(due))).days, one.oldest)
     return {
         partner: one for partner, one in found.items() if one.credits or any(round(item, 2) for item in one.by_bucket)
     }

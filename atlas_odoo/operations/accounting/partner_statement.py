@@ -13,7 +13,7 @@ from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import both, side_by_side
 from atlas_odoo.operations.accounting.ledger import OPEN, Terms, held_by, past_due, posted, told_of_rights
 from atlas_odoo.operations.company import company_of
-from atlas_odoo.operations.inputs import Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.periods import days, said
 from atlas_odoo.operations.result import Result, Table, Value
@@ -39,10 +39,9 @@ _FIELDS: Final = (
 class StatementArguments(Arguments):
     """What may be asked."""
 
-    partner: Annotated[Ref, Field(description="customer or vendor")]
-    since: Annotated[date | None, Field(description="first day; 90 days back")] = None
-    until: Annotated[date | None, Field(description="last day; today")] = None
-    limit: Annotated[int, Field(description="entries, the latest")] = _ROWS
+    partner: Annotated[Ref, Field(description="name or id")]
+    since: Annotated[date | None, Field(description="default 90 days back")] = None
+    until: Annotated[date | None, Field(description="default today")] = None
 
 
 @dataclass(slots=True)
@@ -60,36 +59,35 @@ class _Entry:
 
 
 async def run(work: Work, arguments: StatementArguments) -> Result:
-    """The items of the period and four sums side by side, once it is known whose account it is."""
-    limit, notes = within(arguments.limit)
-    notes += told_of_rights(work)
+    """The items of the period and three sums side by side, once it is known whose account it is."""
+    notes = told_of_rights(work)
     until = arguments.until or work.today
     since = arguments.since or until - _SPAN
     holder = await company_of(work, arguments.partner)
     account: Terms = (*posted(work, ("receivable", "payable")), *held_by(holder))
-    items, (opening, closing, open_now, late) = await both(
+    items, (closing, open_now, late) = await both(
         work.find(
             "journal_item",
             _FIELDS,
             (*account, *days("date", since, until)),
             optional=("bank_line",),
             order="date desc, number desc, id desc",
-            limit=2 * limit,
+            limit=2 * _ROWS,
             total=True,
         ),
         side_by_side(
             (
-                _sum(work, "balance", (*account, ("date", "<", since.isoformat()))),
                 _sum(work, "balance", (*account, ("date", "<=", until.isoformat()))),
                 _sum(work, "residual", (*account, *OPEN)),
                 _sum(work, "residual", (*account, *OPEN, *past_due(work.today))),
             )
         ),
     )
+    opening = await _opening(work, account, since, items, closing)
     entries = _entries(items)
     currency = work.currency or "company currency"
-    if len(items.records) < (items.total or 0) or len(entries) > limit:
-        notes.append(f"earlier entries are left out: {items.total} items in the period; raise limit or narrow it")
+    if len(items.records) < (items.total or 0) or len(entries) > _ROWS:
+        notes.append(f"earlier entries are left out: {items.total} items in the period; narrow it")
     return Result(
         f"Statement of {holder.id} {holder.name} {said(since, until)}: {closing:,.2f} {currency} at the end",
         {
@@ -98,9 +96,16 @@ async def run(work: Work, arguments: StatementArguments) -> Result:
             f"open on {work.today} ({currency})": open_now,
             f"past due on {work.today} ({currency})": late,
         },
-        (_table(entries[:limit], closing, work.currency),) if entries else (),
+        (_table(entries[:_ROWS], closing, work.currency),) if entries else (),
         (*notes, "positive: owed by the partner; negative: owed to it"),
     )
+
+
+async def _opening(work: Work, account: Terms, since: date, items: Found, closing: float) -> float:
+    """The balance before the period: the closing one less what was read; summed when that is not all."""
+    if len(items.records) == items.total:
+        return round(closing - sum(float(item["balance"]) for item in items.records), 2)
+    return await _sum(work, "balance", (*account, ("date", "<", since.isoformat())))
 
 
 async def _sum(work: Work, field: str, where: Terms) -> float:

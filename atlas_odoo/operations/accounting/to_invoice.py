@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -13,9 +13,10 @@ from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.operations.accounting.ledger import Terms
 from atlas_odoo.operations.company import company_of
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.periods import day_of
 from atlas_odoo.operations.result import Result, Table, Value
@@ -25,6 +26,7 @@ from atlas_odoo.operations.work import Work
 _MOST: Final = 5_000
 """Orders to invoice; with more, the totals would not be whole."""
 _MOST_TO_BILL: Final = 500
+_ROWS: Final = 30
 _WAITING: Final = "to invoice"
 _LINES: Final = ("lines.to_invoice", "lines.quantity", "lines.subtotal", "lines.price")
 
@@ -32,8 +34,7 @@ _LINES: Final = ("lines.to_invoice", "lines.quantity", "lines.subtotal", "lines.
 class ToInvoiceArguments(Arguments):
     """What may be asked."""
 
-    partner: Annotated[Ref | None, Field(description="only this customer or vendor")] = None
-    limit: Annotated[int, Field(description="rows of each table")] = LIMIT
+    partner: Annotated[Ref | None, Field(description="only of this one")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ class _Waiting:
 
 async def run(work: Work, arguments: ToInvoiceArguments) -> Result:
     """Sales and purchases side by side. Raises ArgumentInvalid where neither is installed."""
-    limit, notes = within(arguments.limit)
     if not work.has("sales_order_line") and not work.has("purchase_order"):
         raise ArgumentInvalid("This tenant has neither sales nor purchase orders, or this user may not read them.")
     partner = None if arguments.partner is None else await company_of(work, arguments.partner)
@@ -59,17 +59,16 @@ async def run(work: Work, arguments: ToInvoiceArguments) -> Result:
         return Result(f"Nothing{of} is to be invoiced or billed")
     parts = [f"{_count(sales, 'sales')} to invoice: {_totals(sales)}"] if sales else []
     parts += [f"{_count(purchases, 'purchase')} to bill: {_totals(purchases)}"] if purchases else []
-    shown = sales[:limit]
-    dates = await _dates(work, shown)
-    if sales:
-        notes.append("untaxed; invoices in draft are not deducted")
+    shown = await _dated(work, sales[:_ROWS])
     tables = [
-        _by_customer(sales, limit, work.currency) if partner is None else None,
-        _orders("sales orders", "customer", "to invoice", [(item, dates.get(item.order.id)) for item in shown], sales),
-        _orders("purchase orders", "vendor", "to bill", [(item, item.date) for item in purchases[:limit]], purchases),
+        _by_customer(sales, work.currency) if partner is None else None,
+        _orders("sales orders", "customer", "to invoice", shown, sales),
+        _orders("purchase orders", "vendor", "to bill", purchases[:_ROWS], purchases),
     ]
     return Result(
-        f"{'; '.join(parts)}{of}", tables=tuple(table for table in tables if table is not None), notes=tuple(notes)
+        f"{'; '.join(parts)}{of}",
+        tables=tuple(table for table in tables if table is not None),
+        notes=("untaxed; invoices in draft are not deducted",) if sales else (),
     )
 
 
@@ -80,19 +79,26 @@ async def _sales(work: Work, customer: Reference | None) -> list[_Waiting]:
     where: Terms = (("order.invoice_status", "=", _WAITING), ("invoice_status", "=", _WAITING))
     if customer is not None:
         where = (*where, ("customer_company", "=", customer.id))
+    dated = ("date:day",) if dialect(work.catalogue.version).group_by_path else ()
     rows = await work.sums(
-        "sales_order_line", ("order", "customer", "currency"), ("to_invoice_amount:sum",), where, limit=_MOST
+        "sales_order_line", ("order", "customer", "currency", *dated), ("to_invoice_amount:sum",), where, limit=_MOST
     )
     if len(rows) >= _MOST:
         raise ArgumentInvalid(f"More than {_MOST:,} orders are to be invoiced.", advice="Name a customer.")
-    found = [_Waiting(row.keys[0], row.keys[1], float(row.values[0] or 0), row.keys[2].name) for row in rows]
+    found = [
+        _Waiting(order, partner, float(row.values[0] or 0), currency.name, *date)
+        for row in rows
+        for order, partner, currency, *date in (row.keys,)
+    ]
     return _sorted(found, work.currency)
 
 
-async def _dates(work: Work, orders: Iterable[_Waiting]) -> dict[int, str]:
-    """The dates of orders by id."""
-    records = await work.get("sales_order", [item.order.id for item in orders], ("date",)) if orders else ()
-    return {record["id"]: str(day_of(record["date"], work.zone)) for record in records if record["date"]}
+async def _dated(work: Work, orders: Sequence[_Waiting]) -> list[_Waiting]:
+    """The orders with their dates; where groups cannot tell them (before 19), by one more call."""
+    lacking = [item.order.id for item in orders if item.date is None]
+    records = await work.get("sales_order", lacking, ("date",))
+    dates = {record["id"]: str(day_of(record["date"], work.zone)) for record in records if record["date"]}
+    return [replace(item, date=item.date or dates.get(item.order.id)) for item in orders]
 
 
 async def _purchases(work: Work, vendor: Reference | None) -> list[_Waiting]:
@@ -146,7 +152,7 @@ def _totals(orders: Iterable[_Waiting]) -> str:
     return ", ".join(f"{amount:,.2f} {currency}" for currency, amount in sorted(totals.items()))
 
 
-def _by_customer(sales: Sequence[_Waiting], limit: int, home: str | None) -> Table | None:
+def _by_customer(sales: Sequence[_Waiting], home: str | None) -> Table | None:
     """A row for each customer and currency; none where that says no more than the orders do."""
     groups: dict[tuple[Reference | None, str], list[float]] = defaultdict(list)
     for item in sales:
@@ -158,37 +164,35 @@ def _by_customer(sales: Sequence[_Waiting], limit: int, home: str | None) -> Tab
         {"customer": customer, "orders": len(amounts), "to invoice": round(sum(amounts), 2), "currency": currency}
         for (customer, currency), amounts in ranked
     ]
-    return _table("customers", rows, limit, "to invoice")
+    return _table("customers", rows, "to invoice")
 
 
-def _orders(
-    name: str, who: str, what: str, shown: Sequence[tuple[_Waiting, str | None]], every: Sequence[_Waiting]
-) -> Table | None:
+def _orders(name: str, who: str, what: str, shown: Sequence[_Waiting], every: Sequence[_Waiting]) -> Table | None:
     if not shown:
         return None
     rows: list[dict[str, Value]] = [
         {
             "order": item.order,
             who: item.partner,
-            "date": date,
+            "date": item.date,
             what: round(item.amount, 2),
             "currency": item.currency,
         }
-        for item, date in shown
+        for item in shown
     ]
-    return _table(name, rows, len(shown), what, len(every) - len(shown))
+    return _table(name, rows, what, len(every) - len(shown))
 
 
-def _table(name: str, rows: Sequence[dict[str, Value]], limit: int, what: str, left: int | None = None) -> Table:
+def _table(name: str, rows: Sequence[dict[str, Value]], what: str, left: int | None = None) -> Table:
     """The first rows; one currency for all stands in the heading."""
-    left = max(len(rows) - limit, 0) if left is None else left
+    left = max(len(rows) - _ROWS, 0) if left is None else left
     currency = only([row["currency"] for row in rows])
     return tabulate(
         name,
         [column for column in rows[0] if column != "currency" or currency is None],
-        rows[:limit],
+        rows[:_ROWS],
         units={what: str(currency)} if currency else {},
-        more=f"{left} more: raise limit" if left else None,
+        more=f"{left} more: name a partner" if left else None,
     )
 
 

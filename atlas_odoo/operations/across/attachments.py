@@ -36,11 +36,11 @@ _FEW: Final = 10
 class Attachments(Arguments):
     """One record, and one of its files."""
 
-    object: Annotated[str, Field(description="business object or model")]
-    record: Annotated[Ref, Field(description="number, name or id")]
-    read: Annotated[Ref | None, Field(description="a file's id or name")] = None
-    from_line: Annotated[int, Field(description="of a long text", ge=1)] = 1
-    download: Annotated[bool, Field(description="the file itself, whatever it is")] = False
+    object: Annotated[str, Field(description="object or model")]
+    record: Annotated[Ref, Field(description="number or name")]
+    read: Annotated[Ref | None, Field(description="file id or name")] = None
+    from_line: Annotated[int | None, Field(description="of long texts")] = None
+    download: Annotated[bool | None, Field(description="any file as it is")] = None
 
 
 async def run(work: Work, arguments: Attachments) -> Result:
@@ -105,7 +105,7 @@ async def _read(work: Work, file: Record, arguments: Attachments) -> Result:
     words = decoded(content)
     if words is None:
         return Result(title, notes=("no text, whatever its type says; download=true gives the file itself",))
-    return _told(title, from_html(words) if kind in _HTML else words, arguments.from_line)
+    return _told(title, from_html(words) if kind in _HTML else words, max(arguments.from_line or 1, 1))
 
 
 def _told(title: str, text: str, start: int) -> Result:

@@ -16,8 +16,8 @@ from atlas_odoo.operations.work import Work
 class GetDocument(Arguments):
     """One document."""
 
-    object: Annotated[str, Field(description="such as quotation, sales_order, invoice, purchase_order")]
-    record: Annotated[Ref, Field(description="number or id")]
+    object: Annotated[str, Field(description="such as invoice")]
+    record: Annotated[Ref, Field(description="number or name")]
 
 
 async def run(work: Work, arguments: GetDocument) -> Result:

@@ -14,7 +14,7 @@ from atlas_odoo.odoo.execute_calls import both
 from atlas_odoo.odoo.plan import Compute, Reference
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.operations.across.record import belonging, one
-from atlas_odoo.operations.inputs import LIMIT, Arguments, Ref, within
+from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.plain_text import from_html
 from atlas_odoo.operations.result import Result, Table, Value
@@ -24,6 +24,7 @@ from atlas_odoo.operations.work import Found, Work
 _MESSAGE: Final = ("date", "author", "sender", "kind", "subtype", "subject", "text")
 _MESSAGE_OR_NOT: Final = ("changes", "attachments.name")
 _ACTIVITY: Final = ("due", "type", "summary", "note", "assigned")
+_MESSAGES: Final = 20
 _MOST_ACTIVITIES: Final = 50
 _CHANGE: Final = re.compile(r"(?P<old>.*) ⇨ (?P<new>.*) \((?P<field>[^()]*(?:\([^()]*\))?)\)")
 """A line in which 17 and later say what changed."""
@@ -32,30 +33,39 @@ _CHANGE: Final = re.compile(r"(?P<old>.*) ⇨ (?P<new>.*) \((?P<field>[^()]*(?:\
 class RecordHistory(Arguments):
     """One record."""
 
-    object: Annotated[str, Field(description="business object or model")]
-    record: Annotated[Ref, Field(description="number, name or id")]
-    limit: Annotated[int, Field(description="messages")] = LIMIT
+    object: Annotated[str, Field(description="object or model")]
+    record: Annotated[Ref, Field(description="number or name")]
 
 
 async def run(work: Work, arguments: RecordHistory) -> Result:
     """Messages and activities side by side. Raises what naming a record raises."""
-    limit, notes = within(arguments.limit)
     model, record = await one(work, arguments.object, arguments.record)
     where = await belonging(work, model, record)
     messages, activities = await both(
         work.find(
-            "message", _MESSAGE, where, optional=_MESSAGE_OR_NOT, order="date desc, id desc", limit=limit, total=True
+            "message",
+            _MESSAGE,
+            where,
+            optional=_MESSAGE_OR_NOT,
+            order="date desc, id desc",
+            limit=_MESSAGES,
+            total=True,
         ),
         _activities(work, where),
     )
     changes = await _changes(work, messages.records)
-    if changes is None:
-        notes.append("tracked changes of fields cannot be read here")
     return Result(
         f"{model.label} {record.id} {record.name}: {_number(messages.total or 0, 'message')}, "
         f"{_number(activities.total or 0, 'open activity', 'open activities')}",
-        tables=tuple(table for table in (_to_do(activities), _said(messages, changes or {})) if table.rows),
-        notes=tuple(notes),
+        tables=tuple(
+            table
+            for table in (
+                _to_do(activities),
+                _said(messages, changes or {}, f"model {model.name}, record_id {record.id}"),
+            )
+            if table.rows
+        ),
+        notes=_tracked(work, messages, changes),
         untrusted=True,
     )
 
@@ -82,10 +92,20 @@ async def _changes(work: Work, messages: Iterable[Record]) -> dict[int, str] | N
     return {message["id"]: "; ".join(map(_change, message["tracking_value_ids"])) for message in formatted}
 
 
+def _tracked(work: Work, messages: Found, changes: Mapping[int, str] | None) -> tuple[str, ...]:
+    """What the absence of changes in an answer means."""
+    if changes is None:
+        return (f"tracked changes cannot be read by this user on Odoo {work.catalogue.version}",)
+    if any(changes.values()):
+        return ()
+    return ("no tracked changes" + (" in the messages shown" if (messages.total or 0) > len(messages.records) else ""),)
+
+
 def _told(preview: str) -> str:
-    """The changes in a preview, whose first line is the message itself."""
-    found = (_CHANGE.fullmatch(line) for line in preview.splitlines()[1:])
-    return "; ".join(_written(match["field"], match["old"], match["new"]) for match in found if match)
+    """The changes in a preview, whose first line is the message itself; as it stands where that is not understood."""
+    lines = [line for line in preview.splitlines()[1:] if line.strip()]
+    found = ((line, _CHANGE.fullmatch(line)) for line in lines)
+    return "; ".join(_written(match["field"], match["old"], match["new"]) if match else line for line, match in found)
 
 
 def _change(tracked: Mapping[str, Json]) -> str:
@@ -117,7 +137,7 @@ def _to_do(activities: Found) -> Table:
     return tabulate("open activities", ("due", "type", "summary", "assigned", "note"), rows, more=more)
 
 
-def _said(messages: Found, changes: Mapping[int, str]) -> Table:
+def _said(messages: Found, changes: Mapping[int, str], of: str) -> Table:
     rows: list[dict[str, Value]] = [
         {
             "date": message["date"],
@@ -130,7 +150,7 @@ def _said(messages: Found, changes: Mapping[int, str]) -> Table:
         for message in messages.records
     ]
     left = (messages.total or 0) - len(rows)
-    more = f"{left} older ones: raise limit" if left > 0 else None
+    more = f"{left} older ones: find_records on message, {of}" if left > 0 else None
     return tabulate("messages, latest first", ("date", "author", "kind", "text", "changes", "files"), rows, more=more)
 
 

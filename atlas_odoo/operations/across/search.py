@@ -13,7 +13,7 @@ from atlas_odoo.objects.bound import BoundObject
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import side_by_side
 from atlas_odoo.odoo.plan import Domain, Read, Reference, Spec
-from atlas_odoo.operations.inputs import Arguments, Names, within
+from atlas_odoo.operations.inputs import Arguments, Names
 from atlas_odoo.operations.operation import Operation
 from atlas_odoo.operations.result import Result
 from atlas_odoo.operations.tabulate import tabulate
@@ -23,6 +23,7 @@ _SHORTEST: Final = 2
 _WORDS: Final = 4
 _HITS: Final = 3
 _MOST_HITS: Final = 20
+"""Hits of each object; the most where the objects are named."""
 _READ: Final = 10
 """Records read of each object at least, of which the best are shown."""
 _WILD: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
@@ -33,9 +34,8 @@ _NOWHERE: Final = (_NOT, 0, "")
 class SearchEverything(Arguments):
     """A text, and where to look."""
 
-    text: Annotated[str, Field(description="a name, number, code, e-mail or part of one")]
+    text: Annotated[str, Field(description="or part of it")]
     objects: Annotated[Names, Field(description="only these objects")] = []  # noqa: RUF012 -- pydantic copies it
-    limit: Annotated[int, Field(description="hits per object")] = _HITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ async def run(work: Work, arguments: SearchEverything) -> Result:
     text = " ".join(arguments.text.split())
     if len(text) < _SHORTEST:
         raise ArgumentInvalid(f"{text!r} is too short to search for.", advice="Give two letters or digits at least.")
-    limit, notes = within(arguments.limit, _MOST_HITS)
+    limit = _MOST_HITS if arguments.objects else _HITS
+    notes: list[str] = []
     objects = [work.object(name) for name in arguments.objects] or list(work.binding.objects.values())
     searched = [bound for bound in objects if bound.keys]
     answers = await side_by_side(_hits(work, bound, text, limit) for bound in searched)

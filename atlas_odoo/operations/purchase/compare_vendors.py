@@ -36,12 +36,14 @@ Bought = dict[tuple[int, int], Record]
 class CompareArguments(Arguments):
     """What may be asked."""
 
-    product: Annotated[References, Field(description="codes, names, barcodes or ids")]
-    quantity: Annotated[float, Field(gt=0, description="of each, in its own unit")] = 1.0
+    product: Annotated[References, Field(description="codes or names")]
+    quantity: Annotated[float, Field(description="of each")] = 1.0
 
 
 async def run(work: Work, arguments: CompareArguments) -> Result:
     """The products with their prices, then what was paid last; units and rates only where they differ."""
+    if arguments.quantity <= 0:
+        raise ArgumentInvalid(f"quantity is {arguments.quantity:g}: it must be more than 0.")
     products = await work.named(
         "product",
         arguments.product,

@@ -80,7 +80,8 @@ def lateness(lines: Iterable[OrderLine], *, several: bool) -> str:
 
 def without_receipts(orders: Iterable[Record]) -> list[str]:
     """Why orders that something is still to come of have no receipts, as notes."""
-    by_hand, none = [], []
+    by_hand: list[str] = []
+    none: list[str] = []
     for order in orders:
         lines = [line for line in order["lines"] if not line["display_type"]]
         if order["receipts"] or all(line["received"] >= line["quantity"] for line in lines):

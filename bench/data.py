@@ -32,6 +32,9 @@ env.cr.commit()
 
 def fill(bed: Bed, tenant: Tenant) -> None:
     """Books, trade, a factory, a shop, two warehouses, and one order that is half done."""
-    for make in (ledger.fill, trading.fill, factory.build, factory.plan, counter.sell, warehouses.stocked):
-        make(bed, tenant)
+    ledger.fill(bed, tenant)
+    trading.fill(bed, tenant)
+    factory.build(bed, tenant, orders=True)
+    counter.sell(bed, tenant)
+    warehouses.stocked(bed, tenant)
     bed.shell(tenant.version, tenant.database, _ORDER)

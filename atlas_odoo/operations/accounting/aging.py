@@ -44,7 +44,7 @@ _ITEM_FIELDS: Final = ("number", "date", "due", "residual", "residual_currency",
 class AgingArguments(Arguments):
     """What may be asked."""
 
-    kind: Annotated[Kind, Field(description="owed by customers, or to vendors")] = "receivable"
+    kind: Annotated[Kind, Field(description="of customers or vendors")] = "receivable"
     partner: Annotated[Ref | None, Field(description="only this one")] = None
 
 

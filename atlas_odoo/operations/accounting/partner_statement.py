@@ -40,8 +40,8 @@ class StatementArguments(Arguments):
     """What may be asked."""
 
     partner: Annotated[Ref, Field(description="name or id")]
-    since: Annotated[date | None, Field(description="default 90 days back")] = None
-    until: Annotated[date | None, Field(description="default today")] = None
+    since: Annotated[date | None, Field(description="90 days ago")] = None
+    until: Annotated[date | None, Field(description="today")] = None
 
 
 @dataclass(slots=True)

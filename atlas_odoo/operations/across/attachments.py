@@ -40,7 +40,7 @@ class Attachments(Arguments):
     record: Annotated[Ref, Field(description="number or name")]
     read: Annotated[Ref | None, Field(description="file id or name")] = None
     from_line: Annotated[int | None, Field(description="of long texts")] = None
-    download: Annotated[bool | None, Field(description="any file as it is")] = None
+    download: Annotated[bool | None, Field(description="any file")] = None
 
 
 async def run(work: Work, arguments: Attachments) -> Result:

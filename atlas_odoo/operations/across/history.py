@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Final
 
@@ -11,8 +10,7 @@ from pydantic import Field
 from atlas_odoo.objects.reading import Record
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import both
-from atlas_odoo.odoo.plan import Compute, Reference
-from atlas_odoo.odoo.versions import dialect
+from atlas_odoo.odoo.plan import Change, Changes, Reference
 from atlas_odoo.operations.across.record import belonging, one
 from atlas_odoo.operations.inputs import Arguments, Ref
 from atlas_odoo.operations.operation import Operation
@@ -22,12 +20,10 @@ from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Found, Work
 
 _MESSAGE: Final = ("date", "author", "sender", "kind", "subtype", "subject", "text")
-_MESSAGE_OR_NOT: Final = ("changes", "attachments.name")
+_MESSAGE_OR_NOT: Final = ("attachments.name",)
 _ACTIVITY: Final = ("due", "type", "summary", "note", "assigned")
 _MESSAGES: Final = 20
 _MOST_ACTIVITIES: Final = 50
-_CHANGE: Final = re.compile(r"(?P<old>.*) ⇨ (?P<new>.*) \((?P<field>[^()]*(?:\([^()]*\))?)\)")
-"""A line in which 17 and later say what changed."""
 
 
 class RecordHistory(Arguments):
@@ -77,19 +73,12 @@ async def _activities(work: Work, where: tuple[Json, ...]) -> Found:
 
 
 async def _changes(work: Work, messages: Iterable[Record]) -> dict[int, str] | None:
-    """What each message says was changed; None where Odoo does not tell this user.
-
-    17 and later tell it in a field that Invoicing brings along, 14 and 15 by the method that their own client uses.
-    """
-    if work.object("message").has("changes"):
-        return {message["id"]: _told(message["changes"]) for message in messages if message["changes"]}
-    if not dialect(work.catalogue.version).message_format:
-        return None
+    """What each message says was changed; None where Odoo does not tell this user."""
     ids = tuple(message["id"] for message in messages if message["kind"] == "notification")
     if not ids:
         return {}
-    formatted: list[dict[str, Json]] = await work.gateway.compute(Compute("mail.message", "message_format", ids))
-    return {message["id"]: "; ".join(map(_change, message["tracking_value_ids"])) for message in formatted}
+    changes = await work.gateway.changes(ids)
+    return None if changes is None else {number: _told(found) for number, found in changes.items()}
 
 
 def _tracked(work: Work, messages: Found, changes: Mapping[int, str] | None) -> tuple[str, ...]:
@@ -101,19 +90,13 @@ def _tracked(work: Work, messages: Found, changes: Mapping[int, str] | None) -> 
     return ("no tracked changes" + (" in the messages shown" if (messages.total or 0) > len(messages.records) else ""),)
 
 
-def _told(preview: str) -> str:
-    """The changes in a preview, whose first line is the message itself; as it stands where that is not understood."""
-    lines = [line for line in preview.splitlines()[1:] if line.strip()]
-    found = ((line, _CHANGE.fullmatch(line)) for line in lines)
-    return "; ".join(_written(match["field"], match["old"], match["new"]) if match else line for line, match in found)
+def _told(changes: Changes) -> str:
+    hidden = ["a change is hidden" if changes.hidden == 1 else f"{changes.hidden} changes are hidden"]
+    return "; ".join([*map(_change, changes.told), *(hidden if changes.hidden else [])])
 
 
-def _change(tracked: Mapping[str, Json]) -> str:
-    return _written(tracked["changed_field"], tracked["old_value"], tracked["new_value"])
-
-
-def _written(field: Json, old: Json, new: Json) -> str:
-    return f"{field}: {_shown(old)} → {_shown(new)}"
+def _change(change: Change) -> str:
+    return f"{change.label}: {_shown(change.old)} → {_shown(change.new)}"
 
 
 def _shown(value: Json) -> str:

@@ -35,7 +35,7 @@ class SearchEverything(Arguments):
     """A text, and where to look."""
 
     text: Annotated[str, Field(description="or part of it")]
-    objects: Annotated[Names, Field(description="only these objects")] = []  # noqa: RUF012 -- pydantic copies it
+    objects: Annotated[Names, Field(description="only these")] = []  # noqa: RUF012 -- pydantic copies it
 
 
 @dataclass(frozen=True, slots=True)

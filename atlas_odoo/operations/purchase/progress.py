@@ -47,7 +47,7 @@ class ProgressArguments(Arguments):
     """What may be asked."""
 
     order: Annotated[References, Field(description="numbers")] = []  # noqa: RUF012 -- pydantic copies it
-    vendor: Annotated[Ref | None, Field(description="only of this vendor")] = None
+    vendor: Annotated[Ref | None, Field(description="only this one")] = None
 
 
 async def run(work: Work, arguments: ProgressArguments) -> Result:

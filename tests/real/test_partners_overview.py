@@ -191,6 +191,18 @@ async def test_orders_are_counted_and_the_last_is_named(desk: Desk, prepared: Te
     assert result.facts["last order"] in [Reference(row["id"], row["name"]) for row in (last, *others)]
 
 
+async def test_the_tenants_own_fields_are_told_by_label(desk: Desk, prepared: Tenant, bed: Bed) -> None:
+    [row] = bed.sql(
+        prepared.version,
+        prepared.database,
+        "select name, x_customer_tier as tier from res_partner where x_customer_tier is not null and is_company"
+        " and name in (select name from res_partner group by 1 having count(*) = 1) limit 1",
+    )
+    result = await ask(desk, "partners.overview", partner=row["name"])
+    assert result.facts["Customer Tier"] == row["tier"].title()
+    assert "Customer Tier" not in (await ask(desk, "partners.overview", partner="GLANCE")).facts
+
+
 async def test_what_there_is_none_of_is_said(desk: Desk) -> None:
     result = await ask(desk, "partners.overview", partner="Brandon Freeman")
     assert any("no open quotations" in note for note in result.notes)

@@ -44,65 +44,62 @@ env['res.partner'].create([
     {'name': 'Swiss', 'is_company': True, 'property_product_pricelist': francs.id}])
 env.cr.commit()
 """
-ORDER = """
+ORDERS = """
 import json
-partner = env['res.partner'].search([('name', '=', CUSTOMER)])
-products = env['product.product'].search([('default_code', 'like', 'PR-')])
-order = env['sale.order'].with_company(1).create({'partner_id': partner.id, 'company_id': 1, 'order_line': [
-    (0, 0, {'product_id': item.id, 'product_uom_qty': QUANTITY}) for item in products]})
-print('ORDERED', json.dumps([order.currency_id.name, {line.product_id.default_code: [
-    line.price_unit * (1 - line.discount / 100), line.price_subtotal, line.price_total] for line in order.order_line}]))
+def ordered(customer, quantity):
+    partner = env['res.partner'].search([('name', '=', customer)])
+    products = env['product.product'].search([('default_code', 'like', 'PR-')])
+    order = env['sale.order'].with_company(1).create({'partner_id': partner.id, 'company_id': 1, 'order_line': [
+        (0, 0, {'product_id': item.id, 'product_uom_qty': quantity}) for item in products]})
+    return [order.currency_id.name, {line.product_id.default_code: [
+        line.price_unit * (1 - line.discount / 100), line.price_subtotal, line.price_total]
+        for line in order.order_line}]
+print('ORDERED', json.dumps({f'{customer} {quantity}': ordered(customer, quantity) for customer, quantity in CASES}))
 env.cr.rollback()
 """
+CASES = [("Retailer", 1), ("Retailer", 10), ("Swiss", 3)]
 CODES = ("PR-PLAIN", "PR-FIXED", "PR-TAXED")
-PREPARED: set[str] = set()
+Ordered = dict[str, tuple[str, dict[str, list[float]]]]
+"""By customer and quantity: the currency, and by code net unit price, untaxed and taxed amount of an order's line."""
+
+
+@pytest.fixture(scope="module")
+def expected(tenant: Tenant, bed: Bed) -> Ordered:
+    """The lines of real orders, made in the module's database with pricelists and taxes; one shell for it all."""
+    said = bed.shell(tenant.version, tenant.database, f"{PRICES}\nCASES = {CASES}\n{ORDERS}")
+    found: Ordered = json.loads(next(line for line in said.splitlines() if "ORDERED" in line)[8:])
+    return found
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
-    """The module's database with pricelists and taxes."""
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, PRICES)
-        PREPARED.add(tenant.database)
-    return tenant
-
-
-@pytest.fixture
-async def desk(prepared: Tenant, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    async with open_desk(prepared, tmp_path_factory.getbasetemp() / prepared.database) as opened:
+async def desk(tenant: Tenant, expected: Ordered, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    assert expected
+    async with open_desk(tenant, tmp_path_factory.getbasetemp() / tenant.database) as opened:
         yield opened
-
-
-def ordered(prepared: Tenant, bed: Bed, customer: str, quantity: int) -> tuple[str, dict[str, list[float]]]:
-    """The currency, and by code the net unit price, untaxed and taxed amount of the lines of a real order."""
-    code = ORDER.replace("CUSTOMER", repr(customer)).replace("QUANTITY", str(quantity))
-    said = bed.shell(prepared.version, prepared.database, code)
-    currency, lines = json.loads(next(line for line in said.splitlines() if "ORDERED" in line)[8:])
-    return currency, lines
 
 
 def net(row: dict[str, Any]) -> float:
     return float(row["price"]) * (1 - (row.get("discount %") or 0) / 100)
 
 
-@pytest.mark.parametrize(("customer", "quantity"), [("Retailer", 1), ("Retailer", 10), ("Swiss", 3)])
+@pytest.mark.parametrize(("customer", "quantity"), CASES)
 async def test_prices_are_those_of_an_order(
-    desk: Desk, prepared: Tenant, bed: Bed, customer: str, quantity: int
+    desk: Desk, tenant: Tenant, expected: Ordered, customer: str, quantity: int
 ) -> None:
-    currency, expected = ordered(prepared, bed, customer, quantity)
+    currency, lines = expected[f"{customer} {quantity}"]
     result = await ask(desk, "products.price", products=list(CODES), customer=customer, quantity=quantity)
     told = dict(zip(CODES, rows(result, "prices"), strict=True))
     assert {code: net(row) for code, row in told.items()} == {
-        code: pytest.approx(line[0]) for code, line in expected.items()
+        code: pytest.approx(line[0]) for code, line in lines.items()
     }
     [table] = result.tables
     assert table.units["price"] == currency
     assert isinstance(result.facts["pricelist"], Reference)
     assert result.facts["pricelist"].name.startswith("Retail" if customer == "Retailer" else "Francs")
-    if prepared.version == 19:
+    if tenant.version == 19:
         for code, row in told.items():
             amounts = [row["subtotal"], row["total"]]
-            assert amounts == [pytest.approx(amount) for amount in expected[code][1:]]
+            assert amounts == [pytest.approx(amount) for amount in lines[code][1:]]
 
 
 async def test_quantity_and_pricelist_change_the_price(desk: Desk) -> None:
@@ -115,15 +112,24 @@ async def test_quantity_and_pricelist_change_the_price(desk: Desk) -> None:
 
 
 async def test_taxes_are_said_to_be_included_or_not(desk: Desk) -> None:
-    result = await ask(desk, "products.price", products="PR-PLAIN", customer="Retailer")
-    assert rows(result, "prices")[0]["taxes"] == "Outside"
-    assert "prices are without taxes" in result.notes
-    result = await ask(desk, "products.price", products="PR-TAXED", customer="Retailer")
-    assert "prices include taxes" in result.notes
+    alone = {
+        code: (await ask(desk, "products.price", products=code, customer="Retailer")).facts["taxes"] for code in CODES
+    }
+    assert alone == {"PR-PLAIN": "plus taxes: Outside", "PR-FIXED": "no taxes", "PR-TAXED": "taxes included: Inside"}
     result = await ask(desk, "products.price", products=list(CODES), customer="Retailer")
-    assert any(note.startswith("prices are without taxes, but for [PR-TAXED]") for note in result.notes)
-    result = await ask(desk, "products.price", products="PR-FIXED", customer="Retailer")
-    assert not any("taxes" in note for note in result.notes)
+    assert [row["taxes"] for row in rows(result, "prices")] == list(alone.values())
+    assert "taxes" not in result.facts
+
+
+async def test_it_is_said_whether_a_price_comes_from_the_pricelist(desk: Desk, tenant: Tenant) -> None:
+    result = await ask(desk, "products.price", products=list(CODES), customer="Retailer")
+    told = [row["price from"] for row in rows(result, "prices")]
+    assert told[::2] == ["list price", "list price"]
+    assert told[1].startswith("pricelist rule for ") == (tenant.version == 19)
+    assert ("[PR-FIXED]" in told[1]) == (tenant.version == 19)
+    assert told[1].startswith("pricelist")
+    result = await ask(desk, "products.price", products="PR-PLAIN", customer="Retailer", quantity=10)
+    assert str(result.facts["price from"]).startswith("pricelist")
 
 
 async def test_a_list_price_in_another_currency_is_told_beside(desk: Desk) -> None:
@@ -136,12 +142,13 @@ async def test_a_list_price_in_another_currency_is_told_beside(desk: Desk) -> No
 
 
 async def test_several_products_take_as_many_calls_as_one_and_nothing_is_saved(
-    prepared: Tenant, tmp_path: Path, bed: Bed
+    tenant: Tenant, expected: Ordered, tmp_path: Path, bed: Bed
 ) -> None:
+    assert expected
     count = "select count(*) as n from sale_order"
-    before = bed.sql(prepared.version, prepared.database, count)
+    before = bed.sql(tenant.version, tenant.database, count)
     sent: list[str] = []
-    async with open_desk(prepared, tmp_path, sent=sent) as desk:
+    async with open_desk(tenant, tmp_path, sent=sent) as desk:
         await ask(desk, "products.price", products="PR-PLAIN", customer="Retailer")
         sent.clear()
         await ask(desk, "products.price", products="PR-PLAIN", customer="Retailer")
@@ -149,7 +156,7 @@ async def test_several_products_take_as_many_calls_as_one_and_nothing_is_saved(
         sent.clear()
         await ask(desk, "products.price", products=list(CODES), customer="Retailer")
         assert len(sent) == one <= 7
-    assert bed.sql(prepared.version, prepared.database, count) == before
+    assert bed.sql(tenant.version, tenant.database, count) == before
 
 
 async def test_a_quantity_of_nothing_is_refused(desk: Desk) -> None:

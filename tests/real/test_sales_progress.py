@@ -184,6 +184,15 @@ async def test_several_orders_are_told_in_one_answer_with_as_many_calls_as_one(
     assert all(len(table.columns) <= 8 for table in result.tables)
 
 
+async def test_an_order_found_by_its_customer_reference_is_said_to_be(desk: Desk) -> None:
+    result = await ask(desk, "sales.progress", order="part")
+    number = result.title.partition(" ")[0]
+    assert f"{number} was found by its customer reference PART" in result.notes
+    again = await ask(desk, "sales.progress", order=number)
+    assert again.title == result.title
+    assert not any("reference" in note for note in again.notes)
+
+
 async def test_a_quotation_is_said_to_be_one(desk: Desk) -> None:
     result = await ask(desk, "sales.progress", order="DRAFT")
     assert result.title.endswith("a quotation")

@@ -122,6 +122,7 @@ async def test_a_contact_counts_for_its_company_and_quotations_do_not_count(desk
         ("Runner Up", 2),
         ("Topper", 2),
     ]
+    assert "contacts count with their company" in result.notes
 
 
 async def test_months_stand_in_their_order_and_are_those_of_the_users_zone(prepared: Tenant, tmp_path: Path) -> None:

@@ -349,28 +349,28 @@ class RecordMissing(OdooError):
 
 
 class NameMissing(OdooError):
-    """Something that does not exist in this tenant; `near` are the closest names that do."""
+    """Something that does not exist in this tenant; `near` are the closest names that do.
+
+    `model` is the model that it is about, where that is known.
+    """
 
     code = "name_missing"
     exit_code = 19
 
-    def __init__(self, message: str, *, near: Sequence[str] = (), advice: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, model: str | None = None, near: Sequence[str] = (), advice: str | None = None
+    ) -> None:
         if advice is None:
             advice = f"Did you mean {' or '.join(near)}?" if near else "`search_schema` finds what exists here."
         super().__init__(message, advice=advice)
+        self.model = model
         self.near = tuple(near)
 
 
 class ModelMissing(NameMissing):
-    """The tenant has no such model, or this user may not see it; `model` is its name where it is known."""
+    """The tenant has no such model, or this user may not see it."""
 
     code = "model_missing"
-
-    def __init__(
-        self, message: str, *, model: str | None = None, near: Sequence[str] = (), advice: str | None = None
-    ) -> None:
-        super().__init__(message, near=near, advice=advice)
-        self.model = model
 
 
 class FieldMissing(NameMissing):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from atlas_odoo.business.desk import Desk
@@ -29,6 +29,19 @@ async def planned(desk: Desk, name: str, plan: Callable[[Binding], T]) -> T:
     except ModelMissing as unknown:
         await desk.gateway.model(unknown.model or model)
     return plan(await desk.binding())
+
+
+async def renewed(desk: Desk, ask: Callable[[], Awaitable[T]]) -> T:
+    """What `ask` gives; asked once more when Odoo lacks a field and the cached schema turns out to be an old one.
+
+    Raises what `ask` raises.
+    """
+    try:
+        return await ask()
+    except FieldMissing as missing:
+        if missing.model is None or not await desk.gateway.renew(missing.model):
+            raise
+    return await ask()
 
 
 async def subject_at(desk: Desk, name: str) -> Subject:

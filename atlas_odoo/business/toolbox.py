@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from atlas_odoo.business import aggregate_records, describe_model, find_records, get_records, questions, search_schema
+from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.offering import offered
 from atlas_odoo.business.per_company import of_company
-from atlas_odoo.business.tool import Tool
+from atlas_odoo.business.planning import renewed
+from atlas_odoo.business.tool import Tool, ToolAnswer
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.odoo.plan import Reference
+from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.operations.registry import operation
 
 TOOLS: Final[tuple[Tool[Any, Any], ...]] = (
@@ -35,7 +38,8 @@ def tools_of(binding: Binding, companies: Sequence[Reference] = ()) -> tuple[Too
         for question in binding.questions
         if (known := operation(question.operation)) is not None
     )
-    tools = (*(_telling(tool, binding) if tool is find_records.TOOL else tool for tool in TOOLS), *asked)
+    every = (*(_telling(tool, binding) if tool is find_records.TOOL else tool for tool in TOOLS), *asked)
+    tools = tuple(_renewing(tool) for tool in every)
     if len(companies) <= 1:
         return tools
     about = _ABOUT_RECORDS | {tool.name for tool in asked}
@@ -48,3 +52,12 @@ def _telling(tool: Tool[Any, Any], binding: Binding) -> Tool[Any, Any]:
     if not said:
         return tool
     return replace(tool, description=f"{tool.description} Objects here, with some of their fields: {said}.")
+
+
+def _renewing(tool: Tool[Any, Any]) -> Tool[Any, Any]:
+    """`tool`, asked once more when the cached schema turns out to be an old one."""
+
+    async def run(desk: Desk, arguments: Arguments) -> ToolAnswer:
+        return await renewed(desk, lambda: tool.run(desk, arguments))
+
+    return replace(tool, run=run)

@@ -95,6 +95,7 @@ class BoundObject:
         near = nearest(name, self.fields, labels) or nearest(name, self.model.fields)
         return FieldMissing(
             f"{self.name} has no field {name!r} in this tenant.",
+            model=self.model.name,
             near=near,
             advice=None if near else f"Fields of {self.name}: {', '.join(self.fields)}.",
         )

@@ -107,5 +107,5 @@ def _field_missing(fault: Fault, call: Call) -> FieldMissing:
     for pattern in _FIELD:
         if found := pattern.search(said):
             model = found.groupdict().get("model") or call.model
-            return FieldMissing(f"{model} has no field {found['field']}.")
-    return FieldMissing(f"{call.model} lacks a field that was asked for.")
+            return FieldMissing(f"{model} has no field {found['field']}.", model=model)
+    return FieldMissing(f"{call.model} lacks a field that was asked for.", model=call.model)

@@ -76,7 +76,7 @@ class Model:
         found = self.fields.get(name)
         if found is None:
             near = nearest(name, self.fields, {item.name: item.label for item in self.fields.values()})
-            raise FieldMissing(f"{self.name} has no field {name!r} in this tenant.", near=near)
+            raise FieldMissing(f"{self.name} has no field {name!r} in this tenant.", model=self.name, near=near)
         return found
 
     def hides(self, name: str) -> bool:  # noqa: ARG002 -- a plain model hides nothing; what callers see may

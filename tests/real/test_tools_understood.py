@@ -10,10 +10,24 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.toolbox import tools_of
+from atlas_odoo.errors import FieldMissing
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
 from tests.real.desks import open_desk, use
 
+ADD = """
+env['ir.model.fields'].create({
+    'name': 'x_gone', 'field_description': 'Gone', 'ttype': 'char', 'state': 'manual',
+    'model_id': env['ir.model'].search([('model', '=', 'sale.order')]).id,
+})
+env.cr.commit()
+env.registry.signal_changes()
+"""
+REMOVE = """
+env['ir.model.fields'].search([('model', '=', 'sale.order'), ('name', '=', 'x_gone')]).unlink()
+env.cr.commit()
+env.registry.signal_changes()
+"""
 Sql = Callable[[str], list[dict[str, Any]]]
 
 
@@ -81,3 +95,15 @@ async def test_the_list_of_objects_ends_with_custom_models_and_costs_little(desk
     assert invoice == "number, customer, date, due, total, residual, state=draft|posted|cancel, payment_state"
     assert "state=draft|sent, " in said.partition("quotation(")[2]
     assert "x_customer_tier=gold|silver|bronze" in said
+
+
+async def test_a_field_that_odoo_no_longer_has_is_no_longer_asked_for(tenant: Tenant, bed: Bed, tmp_path: Path) -> None:
+    bed.shell(tenant.version, tenant.database, ADD)
+    async with open_desk(tenant, tmp_path) as desk:
+        before = await use(desk, "find_records", object="quotation", fields=["number", "x_gone"])
+        assert "x_gone" in before.structured["columns"]
+        bed.shell(tenant.version, tenant.database, REMOVE)
+        got = await use(desk, "get_records", object="quotation", ids=[before.structured["rows"][0][0]])
+        assert got.structured["rows"][0][0] == before.structured["rows"][0][0]
+        with pytest.raises(FieldMissing, match="x_gone"):
+            await use(desk, "find_records", object="quotation", fields=["number", "x_gone"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -21,6 +23,10 @@ Check = Callable[[ToolFile], Iterable[Misfit]]
 Kind = Literal["objects", "questions", "prompts"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _ENDINGS: Final = frozenset({".yaml", ".yml"})
+_LARGEST: Final = 512 * 1024
+"""Bytes of one file: ten times the largest that is shipped."""
+_TOLD: Final = 100
+"""Faults of one file that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,15 @@ def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] 
 
 def _sources(place: Path, check: Check, faults: list[Fault]) -> Iterator[_Source]:
     """The files of a folder by name, or the one file, as far as they can be used."""
-    if not place.exists():
-        faults.append(Fault("there is no such file or folder", path=place))
+    try:
+        if not place.exists():
+            faults.append(Fault("there is no such file or folder", path=place))
+            return
+        paths = [item for item in place.iterdir() if item.suffix in _ENDINGS] if place.is_dir() else [place]
+    except OSError as error:
+        faults.append(Fault(f"it cannot be read: {error.strerror}", path=place))
         return
-    for path in sorted(item for item in place.iterdir() if item.suffix in _ENDINGS) if place.is_dir() else (place,):
+    for path in sorted(paths):
         source = _read(path, check)
         if isinstance(source, _Source):
             yield source
@@ -122,7 +133,11 @@ def _read(path: Path, check: Check) -> _Source | tuple[Fault, ...]:
     from atlas_odoo.objects import document  # noqa: PLC0415 -- nothing heavy on the start path
 
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            return (Fault(f"it is larger than {_LARGEST // 1024} kB: no tool file needs so much", path=path),)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read()
     except OSError as error:
         return (Fault(f"it cannot be read: {error.strerror}", path=path),)
     except UnicodeDecodeError as error:
@@ -140,5 +155,5 @@ def _read(path: Path, check: Check) -> _Source | tuple[Fault, ...]:
 
 def _placed(path: Path, document: Document, misfits: Iterable[Misfit]) -> list[Fault]:
     """Misfits with their lines and columns, from top to bottom."""
-    placed = {(document.place(item.path, key=item.key), item.message) for item in misfits}
+    placed = {(document.place(item.path, key=item.key), item.message) for item in islice(misfits, _TOLD)}
     return [Fault(message, line, column, path) for (line, column), message in sorted(placed)]

@@ -28,6 +28,9 @@ def unusable(file: ToolFile) -> Iterator[Misfit]:
         except TemplateSyntaxError as error:
             yield Misfit(place, f"in line {error.lineno} of the text: {(error.message or 'no template').rstrip('.')}")
             continue
+        except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+            yield Misfit(place, "the text is no template that can be read")
+            continue
         known = [*prompt.arguments, *FACTS]
         for unknown in sorted(used.difference(known)):
             yield Misfit(place, f"the text uses `{unknown}`, which is no argument{near(unknown, known)}")

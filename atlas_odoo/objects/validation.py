@@ -51,6 +51,8 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 )
 
 
+_MOST: Final = 100
+"""Faults that are looked into: a file that has more is no tool file."""
 _FORMS: Final = {
     NAME: "a name has lower-case letters, digits and underscores, a letter first",
     PATH: "a technical name of Odoo such as `partner_id` or `partner_id.country_id`",
@@ -74,7 +76,7 @@ def validated(data: Json) -> ToolFile | tuple[Misfit, ...]:
     try:
         return ToolFile.model_validate(data)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        faults = error.errors(include_url=False)[:_MOST]
     unknown = {fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"}
     meant = {(*path[:-1], name) for path in unknown for name in _meant(path)}
     told = (fault for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant)

@@ -112,3 +112,26 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
         assert 1 <= found.line <= len(text.splitlines()) + 1
         assert found.column is not None
         assert found.column >= 1
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "a:\n "])
+def test_nesting_without_end_is_a_fault_and_not_the_end_of_the_process(opening: str) -> None:
+    fault = read(opening * 200_000)
+    assert isinstance(fault, Fault)
+    assert fault.line is not None
+
+
+def test_levels_that_aliases_add_count_too() -> None:
+    text = "a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60))
+    fault = read(text)
+    assert isinstance(fault, Fault)
+    assert "nested more than 40 levels deep, with all that aliases" in fault.message
+    assert fault.line == 39
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 31, "1e999", "-1e999", "0." + "1" * 5000])
+def test_numbers_that_no_odoo_has_are_faults(number: str) -> None:
+    fault = read(f"a: [1, {number}]")
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.column) == (1, 8)
+    assert values(f"a: '{number}'") == {"a": number}

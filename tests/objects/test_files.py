@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from atlas_odoo import shipped
 from atlas_odoo.objects.files import load
@@ -94,6 +97,33 @@ def test_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
         ("e.yml:1:1", "the file is empty"),
         ("f.yaml", "it cannot be read: Is a directory"),
     ]
+
+
+PARTS = st.sampled_from(
+    [b"toolset: a\n", b"title: ", b"objects:\n", b"  quotation:\n", b"questions: ", b"where: ", b"1e999", b"9" * 5000,
+     b"[" * 90, b"- " * 60, b"{", b"}", b"]", b"&a ", b"*a ", b"<<: ", b"? ", b"!!", b"\x00", b"\xff", b"\xe2\x80\xa8",
+     b"text: '{{ ", b"}}'", b"\n", b"\t", b": ", b"aliases: {a: b}", b"prompts: {p: {title: P, says: P, text: "]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS | st.binary(max_size=6), max_size=12).map(b"".join))
+@example(b"prompts: {p: {title: P, says: P, text: '{{ " + b"9" * 5000 + b" }}'}}\ntoolset: a\ntitle: A\n")
+@example(b"prompts: {p: {title: P, says: P, text: '{{ " + b"(" * 9000 + b" }}'}}\ntoolset: a\ntitle: A\n")
+@example(QUOTATION.replace("draft, sent", "9" * 5000).encode())
+@example(b"[" * 200_000)
+@example(b"a: 1\n" * 200_000)
+@example(b"".join(b"a%d: 1\n" % number for number in range(40_000)))
+def test_whatever_is_in_a_file_it_takes_no_other_down(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        place = written(Path(folder), a=QUOTATION)
+        (place / "b.yaml").write_bytes(data)
+        loaded = load(place.parent / "nowhere", place)
+        assert loaded.files[0].objects.keys() == {"quotation"}
+        assert len(loaded.files) == 2 or len(loaded.faults) > 1
+
+
+def test_a_file_larger_than_any_is_left_out(tmp_path: Path) -> None:
+    assert faults(tmp_path, "# " + "x" * 600_000) == ["own.yaml: it is larger than 512 kB: no tool file needs so much"]
 
 
 def test_own_files_add_objects_and_may_replace_shipped_ones(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 VERSION ?= 19
 ARGS ?=
+# Two processes, a file in one of them: most of a test is waiting for Odoo. ARGS=-n0 is one process.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 
 .PHONY: help connect test check fix odoo bench lowest clean
 
@@ -23,7 +25,7 @@ connect: $(VENV)/ready ## save a connection to your Odoo and discover its schema
 	$(BIN)/atlas-odoo connect $(ARGS)
 
 test: $(VENV)/ready ## all tests; starts real Odoo servers, the first time in some minutes
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 check: $(VENV)/ready ## format, lint, types, layers, generated docs
 	$(BIN)/ruff format --check .
@@ -48,7 +50,7 @@ lowest: ## the tests that need no Odoo, on the oldest dependencies that pyprojec
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --upgrade uv
 	VIRTUAL_ENV=$(VENV)-lowest $(VENV)-lowest/bin/uv pip install --quiet --resolution lowest-direct --editable '.[postgres]' --group dev
-	$(VENV)-lowest/bin/python -m pytest -q -m "not real" -W default $(ARGS)
+	$(VENV)-lowest/bin/python -m pytest -q $(SIDE_BY_SIDE) -m "not real" -W default $(ARGS)
 
 clean:           ## remove what make made here (the test servers' cache stays)
 	rm -rf $(VENV) $(VENV)-lowest build dist

@@ -8,6 +8,7 @@ from math import fsum
 from typing import Final
 
 from atlas_odoo.business.cells import tidy
+from atlas_odoo.business.layout import Column
 from atlas_odoo.business.rows import Record, Sheet, value_at
 from atlas_odoo.schema.catalogue import Model
 
@@ -17,6 +18,8 @@ _AMOUNT: Final = re.compile(r"(^|_)(value|amount|total|subtotal|revenue)(_|$)")
 """What float fields are called that hold an amount: Studio's, and Odoo's own before it had `monetary`."""
 _OTHER: Final = re.compile(r"(^|_)(rate|percent|percentage|pct|qty|quantity|unit|avg|average|count|days|hours)(_|$)")
 """Words in such names that make something else of them."""
+_WAYS: Final = frozenset({"payment_type", "move_type"})
+"""Fields that say whether an amount, which is positive either way, comes in or goes out."""
 _CURRENCY: Final = "res.currency"
 
 
@@ -44,6 +47,8 @@ def sums(shown: Sheet, records: Sequence[Record], plain: Collection[str] = ()) -
     Added up are amounts of one currency, and the float fields `plain`.
     """
     found: list[str] = []
+    if any(_goes_both_ways(column, records) for column in shown.columns):
+        return found
     for column in shown.columns:
         # What a many2one leads to may be the same for several records: it would count once for each of them.
         if len(column.path) > 1 or _PER_UNIT.search(column.field.name):
@@ -54,3 +59,8 @@ def sums(shown: Sheet, records: Sequence[Record], plain: Collection[str] = ()) -
         amounts = [value_at(record, column.path) or 0.0 for record in records]
         found.append(f"{column.name} {tidy(fsum(amounts))}{f' {unit}' if unit else ''}")
     return [f"sums: {', '.join(found)}"] if found and len(records) > 1 else []
+
+
+def _goes_both_ways(column: Column, records: Sequence[Record]) -> bool:
+    """Whether amounts of these records come in as well as go out: their sum would mean nothing."""
+    return column.field.name in _WAYS and len({value_at(record, column.path) for record in records}) > 1

@@ -8,7 +8,9 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.find_records import FindRecords, plan_find, show_found
-from atlas_odoo.business.summing import plain_amounts
+from atlas_odoo.business.layout import Column
+from atlas_odoo.business.rows import Sheet
+from atlas_odoo.business.summing import plain_amounts, sums
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.errors import (
     CursorInvalid,
@@ -271,3 +273,12 @@ def test_properties_are_shown_by_label() -> None:
     plan = plan_find(bound(), FindRecords(object="res.partner", fields=["properties"]))
     page = Page(({"id": 1, "properties": [{"name": "a1", "string": "Colour", "value": "blue"}]},), 1)
     assert "1 | Colour: blue" in show_found(DESK, plan, page).text
+
+
+def test_amounts_that_come_in_and_go_out_are_not_added_up() -> None:
+    """Payments are positive either way."""
+    kind, amount = field("payment_type", "selection"), field("amount", "monetary")
+    shown = Sheet("account.payment", (Column(("payment_type",), kind), Column(("amount",), amount)), {"amount": "USD"})
+    received, sent = {"payment_type": "inbound", "amount": 5.0}, {"payment_type": "outbound", "amount": 2.0}
+    assert sums(shown, [received, received]) == ["sums: amount 10 USD"]
+    assert sums(shown, [received, sent]) == []

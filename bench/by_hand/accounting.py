@@ -37,10 +37,11 @@ QUESTIONS: Final = (
             [
                 groups(
                     "account.move.line",
-                    [["account_type", "=", "asset_receivable"], *_OPEN],
+                    [["account_type", "=", "asset_receivable"], *_OPEN, ["amount_residual", sign, 0]],
                     ["partner_id", "currency_id", "date_maturity:day"],
                     ["amount_residual:sum", "amount_residual_currency:sum"],
                 )
+                for sign in (">", "<")  # debts, and credits not set off
             ]
         ],
     ),

@@ -72,11 +72,11 @@ QUESTIONS: Final = (
             [
                 web(
                     "mrp.production",
-                    [["state", "in", ["confirmed", "progress", "to_close"]]],
+                    [["state", "in", ["draft", "confirmed", "progress", "to_close"]]],
                     {
                         **spec(
                             "name product_qty qty_produced state date_start date_finished date_deadline origin"
-                            " components_availability",
+                            " components_availability_state reservation_state is_delayed",
                             "product_id product_uom_id",
                             workorder_ids=spec("name state date_start duration_expected duration", "workcenter_id"),
                         ),
@@ -89,7 +89,7 @@ QUESTIONS: Final = (
                         },
                     },
                     order="date_start",
-                    limit=20,
+                    limit=50,
                 )
             ]
         ],

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from atlas_odoo import shipped
 from atlas_odoo.business.binding import bound
 from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.tool_files import tool_files
 from atlas_odoo.connections.connection import Connection, SecretKind
 from atlas_odoo.objects.bound import Binding
-from atlas_odoo.objects.files import Loaded, load
+from atlas_odoo.objects.files import Loaded
 from atlas_odoo.odoo.transport import Wire
-from atlas_odoo.operations.registry import names
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.baseline import nearest
@@ -29,7 +28,7 @@ _DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 @cache
 def files() -> Loaded:
     """The shipped tool files."""
-    return load(shipped.folder("tools"), operations=names())
+    return tool_files(None)
 
 
 @cache

@@ -38,7 +38,7 @@ def check_names(configured: Settings, choice: Chosen) -> None:
     if choice.everything:
         return
     from atlas_odoo.business.choosing import check  # noqa: PLC0415 -- heavy, and most servers offer everything
+    from atlas_odoo.business.tool_files import tool_files  # noqa: PLC0415 -- as above
     from atlas_odoo.business.toolbox import TOOLS  # noqa: PLC0415 -- as above
-    from atlas_odoo.operations.registry import tool_files  # noqa: PLC0415 -- as above
 
-    check(choice, tool_files(configured).files, [tool.name for tool in TOOLS])
+    check(choice, tool_files(configured.own_tools).files, [tool.name for tool in TOOLS])

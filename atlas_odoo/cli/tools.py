@@ -9,6 +9,7 @@ import click
 
 from atlas_odoo import shipped
 from atlas_odoo.business.binding import bound
+from atlas_odoo.business.tool_files import tool_files
 from atlas_odoo.cli import bookkeeping
 from atlas_odoo.cli.choosing import check_names, choice_options, chosen
 from atlas_odoo.cli.options import connection_option, json_option, settings
@@ -19,8 +20,6 @@ from atlas_odoo.connections.connection import Connection
 from atlas_odoo.connections.session import open_session
 from atlas_odoo.errors import ToolFileInvalid
 from atlas_odoo.objects.drafting import draft
-from atlas_odoo.objects.files import load
-from atlas_odoo.operations.registry import names, tool_files
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.cache import SchemaCache, cache_path
@@ -59,7 +58,7 @@ def command(
     choice = chosen(configured, toolsets, tools, read_only=read_only)
     check_names(configured, choice)
     saved, catalogue = run_async(_known(configured, connection))
-    loaded = tool_files(configured)
+    loaded = tool_files(configured.own_tools)
     binding = bound(loaded.files, catalogue)
     facts = Shelf(configured, choice).facts(glimpse_of(saved)) or Facts()
     made = offer(loaded.files, binding, choice, saved, facts)
@@ -73,7 +72,7 @@ def new(*, model: str, connection: str | None) -> None:
     """Write a tool file for a model to standard output, ready to be put into your folder of tool files."""
     configured = settings()
     catalogue = run_async(_with_model(configured, connection, model))
-    taken = {name for file in tool_files(configured).files for name in file.objects}
+    taken = {name for file in tool_files(configured.own_tools).files for name in file.objects}
     schema = shipped.folder("tools") / "schema.json"
     click.echo(draft(catalogue, model, taken=taken, schema=schema.as_posix()), nl=False)
 
@@ -84,10 +83,10 @@ def new(*, model: str, connection: str | None) -> None:
 def check(*, file: Path | None, out: Output) -> None:
     """Check a tool file or a folder of them; without FILE, those of the program and your own."""
     configured = settings()
-    loaded = load(shipped.folder("tools"), file or configured.own_tools, operations=names())
+    loaded = tool_files(file or configured.own_tools)
     faults = [str(fault) for fault in loaded.faults]
     for replaced in loaded.replaced:
-        out.line(f"{replaced.path}: `{replaced.name}` takes the place of the one that is shipped.", style="note")
+        out.line(f"{replaced.path}: `{replaced.name}` changes the one that is shipped.", style="note")
     for text in faults:
         out.line(text, style="failed")
     if faults:

@@ -90,7 +90,7 @@ def show(out: Output, shown: Shown, *, explain: bool) -> None:
     elif shown.left:
         out.line(f"{len(shown.left)} things of the tool files are not there; --explain says why.")
     for replaced in shown.loaded.replaced:
-        out.line(f"`{replaced.name}` is that of {replaced.path}, not the one that is shipped.", style="note")
+        out.line(f"`{replaced.name}`: {replaced.path} changes the one that is shipped.", style="note")
     for fault in shown.loaded.faults:
         out.line(f"Left out: {fault}", style="warning")
 

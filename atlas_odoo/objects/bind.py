@@ -33,6 +33,8 @@ def bind(files: Iterable[ToolFile], catalogue: Catalogue, needs: Mapping[str, tu
             if bound is not None:
                 objects[name] = bound
         aliases.update(file.aliases)
+    for name in (name for file in files for name in (*file.objects, *file.questions, *file.prompts)):
+        aliases.pop(name, None)  # what has the name goes before what had it once
     for file, report in zip(files, reports, strict=True):
         for name, question in file.questions.items():
             lacking = [item for item in needs.get(question.operation, ()) if item not in objects]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from atlas_odoo.objects.bound import TO_MANY, BoundField, BoundObject, Left
 from atlas_odoo.objects.conditions import condition
 from atlas_odoo.objects.definition import FieldDefinition, ObjectDefinition
-from atlas_odoo.objects.seeking import Lack, barred, first, unreadable
+from atlas_odoo.objects.seeking import Lack, barred, first, steps, unreadable
 from atlas_odoo.objects.worth import COLUMNS, DETAILS, NO_DETAIL
 from atlas_odoo.schema.catalogue import Catalogue, Model, Origin
 
@@ -78,16 +78,30 @@ def _bound(name: str, definition: ObjectDefinition, catalogue: Catalogue, report
         columns=(),
         details=(),
         order=", ".join(order) or None,
-        can=tuple(definition.can),
         says=definition.says,
     )
-    details = bound.present(definition.details or fields)
+    columns = tuple(_shown(bound, "columns", definition.columns, catalogue, report))
+    details = tuple(_shown(bound, "details", definition.details or fields, catalogue, report))
     told = [item.name for item in own.values() if item.field.type not in NO_DETAIL]
     return replace(
         bound,
-        columns=bound.present(definition.columns) or tuple(fields)[:COLUMNS],
+        columns=columns or tuple(fields)[:COLUMNS],
         details=(*details, *told[: max(0, DETAILS - len(details))]),
     )
+
+
+def _shown(bound: BoundObject, key: str, paths: Iterable[str], catalogue: Catalogue, report: Report) -> Iterator[str]:
+    """Those of `paths` that lead to a field. One that begins with a field that is left out has its reason already."""
+    reasons: list[str] = []
+    for path in bound.present(paths):
+        found = steps(catalogue, bound.model, bound.path(path)) if "." in path else ()
+        reason = found.reason if isinstance(found, Lack) else barred(catalogue, found[-1]) if found else None
+        if reason is None:
+            yield path
+        else:
+            reasons.append(f"{path}: {reason}")
+    if reasons:
+        report.leave(f"{bound.name} ({key})", "; ".join(reasons))
 
 
 def _fields(

@@ -47,7 +47,6 @@ class BoundObject:
     details: tuple[str, ...]
     """Business paths shown of one record."""
     order: str | None = None
-    can: tuple[str, ...] = ("find", "get")
     says: str | None = None
 
     def path(self, name: str) -> str:

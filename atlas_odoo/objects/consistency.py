@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from atlas_odoo.errors import DomainInvalid
@@ -24,20 +25,36 @@ _STEP: Final = re.compile(r"\[(\d+)\]")
 Path = tuple[Step, ...]
 
 
-def inconsistent(file: ToolFile, operations: Collection[str] | None) -> Iterator[Misfit]:
-    """All that does not hold together. `operations` are those that exist; None leaves them unchecked."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the program has: `operations` that questions may use (None leaves them unchecked), names of its `tools`."""
+
+    operations: Collection[str] | None = None
+    tools: Collection[str] = ()
+
+
+def inconsistent(file: ToolFile, program: Known) -> Iterator[Misfit]:
+    """All that does not hold together."""
+    operations = program.operations
     for name, definition in file.objects.items():
         yield from _object(("objects", name), definition)
     for name, question in file.questions.items():
         if operations is not None and question.operation not in operations:
             message = f"there is no operation `{question.operation}`{near(question.operation, sorted(operations))}"
             yield Misfit(("questions", name, "operation"), message)
+        if name in program.tools:
+            message = f"`{name}` is a tool that every tenant has: give the question another name"
+            yield Misfit(("questions", name), message, key=True)
     known = [*file.objects, *file.questions, *file.prompts]
     for old, new in file.aliases.items():
         if new not in known:
             yield Misfit(("aliases", old), f"this file has nothing called `{new}`{near(new, known)}")
         if old in known:
             yield Misfit(("aliases", old), f"`{old}` is a name that this file uses: an alias is an old one", key=True)
+        if old in program.tools:
+            yield Misfit(
+                ("aliases", old), f"`{old}` is a tool that every tenant has: an alias is an old name", key=True
+            )
 
 
 def _object(here: Path, definition: ObjectDefinition) -> Iterator[Misfit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -16,7 +16,6 @@ Path = Annotated[str, Field(pattern=PATH, max_length=200)]
 """A technical field of Odoo, or a way through many2one fields such as `partner_id.country_id`."""
 ModelName = Annotated[str, Field(pattern=PATH)]
 """A model of Odoo, such as `sale.order`."""
-Verb = Literal["find", "get"]
 
 
 class Definition(BaseModel):
@@ -83,8 +82,6 @@ class ObjectDefinition(Definition):
     """How a listing is sorted, in business names: `date desc, number`."""
     needs: list[Name] = []
     """Fields without which the object makes no sense; the keys are always needed."""
-    can: list[Verb] = ["find", "get"]
-    """What agents may do with its records."""
 
 
 class QuestionDefinition(Definition):

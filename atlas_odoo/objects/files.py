@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from atlas_odoo.objects.consistency import inconsistent
-from atlas_odoo.objects.definition import ToolFile
+from atlas_odoo.objects.consistency import Known, inconsistent
+from atlas_odoo.objects.definition import ObjectDefinition, ToolFile
 from atlas_odoo.objects.fault import Fault
 from atlas_odoo.objects.templates import unusable
 from atlas_odoo.objects.validation import Misfit, validated
@@ -22,6 +22,7 @@ Check = Callable[[ToolFile], Iterable[Misfit]]
 """What does not hold together in a file."""
 Kind = Literal["objects", "questions", "prompts"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+NOTHING_KNOWN: Final = Known()
 _ENDINGS: Final = frozenset({".yaml", ".yml"})
 _LARGEST: Final = 512 * 1024
 """Bytes of one file: ten times the largest that is shipped."""
@@ -70,20 +71,23 @@ class _Source:
         return self.file.model_copy(update=kept)
 
 
-def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] | None = None) -> Loaded:
-    """The tool files of the folder `shipped` and those of `own`, a file or folder that may replace what is shipped.
+def load(shipped: Path, own: Path | None = None, *, program: Known = NOTHING_KNOWN) -> Loaded:
+    """The tool files of the folder `shipped` and those of `own`, a file or folder that may change what is shipped.
 
-    `operations` are the names that a question may use; None leaves them unchecked. A file that cannot be used is left
-    out as a whole, and its faults are told: nothing is raised.
+    An own object of a shipped one's name and model has its fields too, and what else the own file does not say; own
+    questions and prompts stand in the place of shipped ones. A file that cannot be used is left out as a whole, and
+    its faults are told: nothing is raised.
     """
     faults: list[Fault] = []
-    base = list(_once(_sources(shipped, lambda file: inconsistent(file, operations), faults), faults))
+    base = _unshadowing(_once(_sources(shipped, lambda file: inconsistent(file, program), faults), faults), (), faults)
+    objects = {name: item for source in base for name, item in source.file.objects.items()}
 
     def all_of(file: ToolFile) -> Iterator[Misfit]:
-        yield from inconsistent(file, operations)
+        yield from inconsistent(extended(file, objects), program)
         yield from unusable(file)  # those of the program are tested with it: no need to import Jinja for them
 
-    added = list(_once(_sources(own, all_of, faults), faults)) if own is not None else []
+    read = _sources(own, all_of, faults) if own is not None else ()
+    added = _unshadowing(_once(read, faults), base, faults)
     anew = {item: source.path for source in added for item in source.names()}
     replaced = (
         Replaced(kind, name, anew[kind, name])
@@ -91,8 +95,26 @@ def load(shipped: Path, own: Path | None = None, *, operations: Collection[str] 
         for kind, name in source.names()
         if (kind, name) in anew
     )
-    files = (*(source.without(anew.keys()) for source in base), *(source.file for source in added))
+    files = (*(source.without(anew.keys()) for source in base), *(extended(item.file, objects) for item in added))
     return Loaded(files, tuple(faults), tuple(replaced))
+
+
+def extended(file: ToolFile, objects: Mapping[str, ObjectDefinition]) -> ToolFile:
+    """The file, whose objects have what those of `objects` with their name and model have and they do not say."""
+    known = {
+        name: (objects[name], item)
+        for name, item in file.objects.items()
+        if name in objects and set(item.model) & set(objects[name].model)
+    }
+    if not known:
+        return file
+    merged = {
+        name: first.model_copy(
+            update={key: getattr(item, key) for key in item.model_fields_set} | {"fields": first.fields | item.fields}
+        )
+        for name, (first, item) in known.items()
+    }
+    return file.model_copy(update={"objects": {**file.objects, **merged}})
 
 
 def _sources(place: Path, check: Check, faults: list[Fault]) -> Iterator[_Source]:
@@ -127,6 +149,23 @@ def _once(sources: Iterable[_Source], faults: list[Fault]) -> Iterator[_Source]:
             continue
         taken.update(dict.fromkeys(source.names(), source.path))
         yield source
+
+
+def _unshadowing(sources: Iterable[_Source], before: Iterable[_Source], faults: list[Fault]) -> list[_Source]:
+    """The sources none of whose aliases is the name of something in them or in those `before`."""
+    sources = list(sources)
+    names = {name: source.path for source in (*before, *sources) for _, name in source.names()}
+    kept: list[_Source] = []
+    for source in sources:
+        misfits = [
+            Misfit(("aliases", old), f"`{old}` is a name that {names[old].name} uses: an alias is an old one", key=True)
+            for old in source.file.aliases
+            if old in names
+        ]
+        faults.extend(_placed(source.path, source.document, misfits))
+        if not misfits:
+            kept.append(source)
+    return kept
 
 
 def _read(path: Path, check: Check) -> _Source | tuple[Fault, ...]:

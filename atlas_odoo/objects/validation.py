@@ -125,8 +125,6 @@ def _told(fault: ErrorDetails) -> str:
         return f"at most {fault['ctx']['max_length']} characters"
     if kind == "too_short":
         return "at least one is needed"
-    if kind == "literal_error":
-        return f"{show(value)} is none of {fault['ctx']['expected']}{near(str(value), ['find', 'get'])}"
     return fault["msg"]
 
 

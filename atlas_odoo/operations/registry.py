@@ -6,37 +6,45 @@ A module is imported when its operation is used for the first time, and not befo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
 from typing import Final
 
-from atlas_odoo import shipped
 from atlas_odoo.objects.definition import ToolFile
-from atlas_odoo.objects.files import Loaded, load
 from atlas_odoo.operations.operation import AnyOperation, Operation
-from atlas_odoo.settings import Settings
 
 _PACKAGE: Final = "atlas_odoo.operations"
-_FOLDER: Final = Path(__file__).parent
-
-
-@cache
-def names() -> frozenset[str]:
-    """The names of all operations, and of modules beside them; nothing is imported for it."""
-    return frozenset(
-        f"{domain.name}.{module.name}"
-        for domain in iter_modules([str(_FOLDER)])
-        if domain.ispkg
-        for module in iter_modules([str(_FOLDER / domain.name)])
-        if not module.ispkg
-    )
+NAMES: Final = frozenset(
+    {
+        "accounting.aging",
+        "accounting.partner_statement",
+        "accounting.to_invoice",
+        "across.attachments",
+        "across.document",
+        "across.history",
+        "across.search",
+        "inventory.forecast",
+        "inventory.levels",
+        "inventory.reordering",
+        "manufacturing.can_build",
+        "manufacturing.explode_bom",
+        "manufacturing.production_status",
+        "manufacturing.where_used",
+        "partners.overview",
+        "point_of_sale.pos_sales",
+        "products.overview",
+        "products.price",
+        "purchase.compare_vendors",
+        "purchase.progress",
+        "sales.progress",
+        "sales.top",
+    }
+)
+"""All of them; written out, because the modules beside them are none and importing takes long. A test compares."""
 
 
 def operation(name: str) -> AnyOperation | None:
     """The operation of that name; None when there is none."""
-    if name not in names():
+    if name not in NAMES:
         return None
     found = getattr(import_module(f"{_PACKAGE}.{name}"), "OPERATION", None)
     return found if isinstance(found, Operation) else None
@@ -49,8 +57,3 @@ def needs(files: Iterable[ToolFile]) -> dict[str, tuple[str, ...]]:
     """
     wanted = dict.fromkeys(question.operation for file in files for question in file.questions.values())
     return {name: found.needs for name in wanted if (found := operation(name)) is not None}
-
-
-def tool_files(settings: Settings) -> Loaded:
-    """The tool files that the program works with: those shipped, and the tenant's own."""
-    return load(shipped.folder("tools"), settings.own_tools, operations=names())

@@ -11,10 +11,10 @@ from dataclasses import asdict
 
 from atlas_odoo.business.binding import bound
 from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.tool_files import tool_files
 from atlas_odoo.connections.connection import Connection
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.definition import ToolFile
-from atlas_odoo.operations.registry import tool_files
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.baseline import nearest, newest
@@ -43,7 +43,7 @@ class Offering:
         """The tool files that can be used. What is wrong with others is logged, with line and column."""
         async with self._reading:
             if self._files is None:
-                loaded = await asyncio.to_thread(tool_files, self._settings)
+                loaded = await asyncio.to_thread(tool_files, self._settings.own_tools)
                 for fault in loaded.faults:
                     logger.warning("A tool file is left out: %s", fault)
                 self._files = loaded.files

@@ -81,6 +81,19 @@ def test_a_custom_field_that_the_file_names_is_there_once() -> None:
         ("partner_id.country_id", "partner_id.signup_token", "quotation.country", "res.partner.signup_token is hidden"),
         ("partner_id.country_id", "name.x", "quotation.country", "name.x goes on after name, which leads to no other"),
         ("partner_id.country_id", "order_line.name", "quotation.country", "order_line.name leads through a list"),
+        ("number, customer, total", "number, customer.nope", "quotation (columns)", "customer.nope: sale.order has no"),
+        (
+            "number, customer, total",
+            "customer.name.x",
+            "quotation (columns)",
+            "customer.name.x: partner_id.name.x goes on",
+        ),
+        (
+            "product, quantity]\n    col",
+            "product]\n    details: [lines.product.no]\n    col",
+            "quotation (details)",
+            "lines.",
+        ),
         ("field: order_line", "field: message_ids", "quotation.lines", "mail.message is not installed, or the"),
         ("field: order_line", "field: name", "quotation.lines", "name holds no records"),
         ("total: amount_total", "total: message_ids", "quotation.total", "mail.message is not installed, or the"),
@@ -185,6 +198,12 @@ def test_keys_per_company_or_that_odoo_cannot_search_by_are_left_out() -> None:
 def test_columns_fall_back_to_the_fields_that_are_there() -> None:
     text = QUOTATION.replace("[number, customer, total, lines]", "[total]").replace("amount_total", "nope")
     assert bound(text).objects["quotation"].columns[:2] == ("number", "customer")
+
+
+def test_what_has_a_name_goes_before_what_had_it_once() -> None:
+    text = QUOTATION + "aliases: {offer: quotation, proposal: quotation}\n"
+    own = tool_file(QUOTATION.replace("quotation:", "offer:"))
+    assert bind([tool_file(text), own], visible(), {}).aliases == {"proposal": "quotation"}
 
 
 ASKED = """\

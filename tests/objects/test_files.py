@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from atlas_odoo import shipped
+from atlas_odoo.objects.consistency import Known
 from atlas_odoo.objects.files import load
 from atlas_odoo.objects.templates import unusable
-from atlas_odoo.operations.registry import names
+from atlas_odoo.operations.registry import NAMES
 from tests.objects.samples import QUOTATION, written
 
 OTHER = QUOTATION.replace("quotation:", "offer:")
@@ -22,7 +23,7 @@ OTHER = QUOTATION.replace("quotation:", "offer:")
 
 def faults(folder: Path, text: str) -> list[str]:
     """What is told about a folder with this one file, without the folder."""
-    loaded = load(written(folder, own=text), operations=["sales.progress"])
+    loaded = load(written(folder, own=text), program=Known(["sales.progress"], ["find_records"]))
     assert not loaded.files
     return [str(fault).removeprefix(f"{folder}/") for fault in loaded.faults]
 
@@ -63,6 +64,12 @@ def faults(folder: Path, text: str) -> list[str]:
             "questions: {q: {operation: sales.progres, title: Q, says: Q}}\ntoolset: s",
             "own.yaml:1:28: there is no operation `sales.progres`; did you mean `sales.progress`?",
         ),
+        (
+            "toolset: sales",
+            "questions: {find_records: {operation: sales.progress, title: Q, says: Q}}\ntoolset: s",
+            "own.yaml:1:13: `find_records` is a tool that every tenant has: give the question another name",
+        ),
+        ("toolset: sales", "aliases: {find_records: quotation}\ntoolset: s", "own.yaml:1:11: `find_records` is a tool"),
         (
             "toolset: sales",
             "questions: {q: {operation: progress, title: Q, says: Q}}\ntoolset: s",
@@ -106,13 +113,12 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS | st.binary(max_size=6), max_size=12).map(b"".join))
 @example(b"prompts: {p: {title: P, says: P, text: '{{ " + b"9" * 5000 + b" }}'}}\ntoolset: a\ntitle: A\n")
 @example(b"prompts: {p: {title: P, says: P, text: '{{ " + b"(" * 9000 + b" }}'}}\ntoolset: a\ntitle: A\n")
 @example(QUOTATION.replace("draft, sent", "9" * 5000).encode())
 @example(b"[" * 200_000)
-@example(b"a: 1\n" * 200_000)
-@example(b"".join(b"a%d: 1\n" % number for number in range(40_000)))
 def test_whatever_is_in_a_file_it_takes_no_other_down(data: bytes) -> None:
     with TemporaryDirectory() as folder:
         place = written(Path(folder), a=QUOTATION)
@@ -120,6 +126,10 @@ def test_whatever_is_in_a_file_it_takes_no_other_down(data: bytes) -> None:
         loaded = load(place.parent / "nowhere", place)
         assert loaded.files[0].objects.keys() == {"quotation"}
         assert len(loaded.files) == 2 or len(loaded.faults) > 1
+
+
+def test_faults_without_end_are_told_as_far_as_anybody_reads(tmp_path: Path) -> None:
+    assert len(faults(tmp_path, "".join(f"a{number}: 1\n" for number in range(40_000)))) == 100
 
 
 def test_a_file_larger_than_any_is_left_out(tmp_path: Path) -> None:
@@ -135,6 +145,29 @@ def test_own_files_add_objects_and_may_replace_shipped_ones(tmp_path: Path) -> N
     assert loaded.files[2].objects["quotation"].title == "Offers"
     assert [(item.kind, item.name, item.path) for item in loaded.replaced] == [
         ("objects", "quotation", own / "mine.yaml")
+    ]
+
+
+def test_an_own_object_extends_the_shipped_one_of_its_name_and_model(tmp_path: Path) -> None:
+    base = written(tmp_path / "base", a=QUOTATION)
+    own = "toolset: own\ntitle: Own\nobjects:\n  quotation: {model: sale.order, title: Offers, fields: {city: x_city}, "
+    [_, file] = load(base, written(tmp_path / "own", mine=own + "columns: [city, number, lines.product]}\n")).files
+    offer = file.objects["quotation"]
+    assert (offer.title, offer.columns) == ("Offers", ["city", "number", "lines.product"])
+    assert (offer.keys, offer.where) == (["number"], [["state", "in", ["draft", "sent"]]])
+    assert {"number", "customer", "lines", "city"} <= offer.fields.keys()
+    elsewhere = own.replace("sale.order", "x_offer") + "columns: [city]}\n"
+    [_, file] = load(base, written(tmp_path / "own", mine=elsewhere)).files
+    assert list(file.objects["quotation"].fields) == ["city"]
+
+
+def test_an_alias_is_no_name_of_another_file(tmp_path: Path) -> None:
+    base = written(tmp_path / "base", a=QUOTATION)
+    own = written(tmp_path / "own", mine="aliases: {quotation: offer}\n" + OTHER)
+    loaded = load(base, own)
+    assert [list(file.objects) for file in loaded.files] == [["quotation"]]
+    assert [str(fault) for fault in loaded.faults] == [
+        f"{own}/mine.yaml:1:11: `quotation` is a name that a.yaml uses: an alias is an old one"
     ]
 
 
@@ -204,7 +237,7 @@ def test_the_texts_of_shipped_prompts_can_be_used() -> None:
 
 def test_shipped_files_have_no_fault_and_show_editors_their_schema() -> None:
     folder = shipped.folder("tools")
-    loaded = load(folder, operations=names())
+    loaded = load(folder, program=Known(NAMES))
     assert not loaded.faults, [str(fault) for fault in loaded.faults]
     paths = sorted(folder.glob("*.yaml"))
     assert len(loaded.files) == len(paths)

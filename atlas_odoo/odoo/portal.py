@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from email.message import Message
 from http import HTTPStatus
 from typing import Final
@@ -66,6 +67,6 @@ def _unpacked(body: bytes) -> Document | None:
             for member in archive.infolist():
                 if member.filename.lower().endswith(".pdf") and member.file_size <= MOST:
                     return pdf(member.filename, archive.read(member))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
         return None  # no archive at all, or one that cannot be read
     return None

@@ -12,6 +12,9 @@ from atlas_odoo.errors import ArgumentInvalid
 
 Parts = Mapping[str, str]
 
+_DIGITS: Final = 10
+"""Ids are 32-bit integers in PostgreSQL."""
+
 
 async def _models(desk: Desk, _parts: Parts, typed: str) -> Iterable[str]:
     return await resources.complete_model(desk, typed)
@@ -26,8 +29,8 @@ async def _none(_desk: Desk, _parts: Parts, _typed: str) -> Iterable[str]:
 
 
 async def _record(desk: Desk, parts: Parts) -> str:
-    if not parts["id"].isdecimal():
-        raise ArgumentInvalid("A record's id is a number.")
+    if not (parts["id"].isascii() and parts["id"].isdecimal() and len(parts["id"]) <= _DIGITS):
+        raise ArgumentInvalid(f"A record's id is a number of {_DIGITS} digits at most.")
     return await resources.record_text(desk, parts["model"], int(parts["id"]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -114,6 +115,24 @@ def test_a_page_is_no_document(other: Answer) -> None:
 
 def test_a_packed_file_beyond_the_limit_is_not_unpacked() -> None:
     assert document_in(answer(archive(INV_1__pdf=PDF + bytes(40_000_000))), "x.pdf") is None
+
+
+def test_a_packed_file_that_is_corrupt_is_no_document() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("INV_1.pdf", PDF + bytes(3000))
+    body, start = packed.getvalue(), 30 + len("INV_1.pdf")
+    assert document_in(answer(body), "x.pdf") is not None
+    assert document_in(answer(body[:start] + b"\xff" * 10 + body[start + 10 :]), "x.pdf") is None
+
+
+def test_an_archive_that_ends_before_its_file_is_no_document() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("INV_1.pdf", PDF)
+    body = packed.getvalue()
+    sizes = body.index(b"PK\x01\x02") + 20
+    assert document_in(answer(body[:sizes] + struct.pack("<II", 5000, 5000) + body[sizes + 8 :]), "x.pdf") is None
 
 
 def test_a_document_does_not_print_its_content() -> None:

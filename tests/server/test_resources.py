@@ -11,12 +11,14 @@ from mcp import Client
 from mcp_types import ResourceTemplateReference
 
 from atlas_odoo.business.desk import Desk
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.schema.catalogue import Catalogue, Model
 from atlas_odoo.server.app import build
 from atlas_odoo.server.changes import Changes
 from atlas_odoo.server.kit import Kit, Station
 from atlas_odoo.server.leases import Desks, Opened
+from atlas_odoo.server.reading import TEXTS
 from atlas_odoo.server.serving import Serving
 from atlas_odoo.server.showing import Showing
 from atlas_odoo.server.surface import Surface
@@ -66,3 +68,10 @@ async def test_completions_say_when_there_are_more_than_one_answer_holds(number:
         ref = ResourceTemplateReference(uri="atlas-odoo://schema/{model}")
         found = (await client.complete(ref, {"name": "model", "value": "x_"})).completion
     assert (len(found.values), found.total, found.has_more) == (shown, number, number > shown)
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "12345678901", "٣", "²", "-1", "one", ""])
+async def test_a_record_is_named_by_a_number_of_ten_digits_at_most(number: str) -> None:
+    """int() of 5,000 digits would be a ValueError, and no error of ours."""
+    with pytest.raises(ArgumentInvalid, match="10 digits at most"):
+        await TEXTS["record"](desk(), {"model": "res.partner", "id": number})

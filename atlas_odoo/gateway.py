@@ -22,11 +22,19 @@ from atlas_odoo.errors import (
     RecordMissing,
     Refused,
 )
-from atlas_odoo.odoo import execute_documents, execute_groups, execute_methods, execute_names, execute_records
+from atlas_odoo.odoo import (
+    execute_changes,
+    execute_documents,
+    execute_groups,
+    execute_methods,
+    execute_names,
+    execute_records,
+)
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import (
     Aggregate,
+    Changes,
     Compute,
     Content,
     Document,
@@ -39,6 +47,7 @@ from atlas_odoo.odoo.plan import (
     Spec,
 )
 from atlas_odoo.policy.attached import OWNER, is_attachment, judge_attached
+from atlas_odoo.policy.changed import visible_changes
 from atlas_odoo.policy.decide import Deny, Ground, decide, judge_document
 from atlas_odoo.policy.redact import redacted
 from atlas_odoo.policy.rules import Rules
@@ -116,6 +125,16 @@ class Gateway:
             await self._judge_owner(model, plan.id)
         return await execute_methods.content(self._client, allowed)
 
+    async def changes(self, messages: tuple[int, ...]) -> dict[int, Changes] | None:
+        """What messages say was changed, by message and without hidden fields; None where this Odoo does not tell."""
+        await self.model("mail.message")
+        whole = await self._schema.catalogue()
+        preview = execute_changes.PREVIEW in whole["mail.message"].fields
+        found = await execute_changes.changes(self._client, messages, self._context, preview=preview)
+        if found is None:
+            return None
+        return {number: visible_changes(self._rules, whole, told) for number, told in found.items()}
+
     async def document(self, model: str, number: int) -> Document:
         """The PDF of a quotation, order, invoice or purchase order, as its customer or vendor gets it.
 
@@ -133,14 +152,12 @@ class Gateway:
         return await execute_documents.document(self._client, model, number, self._context)
 
     async def ids_by_name(
-        self, model: str, names: tuple[str, ...], keys: tuple[str, ...], domain: Domain = ()
+        self, model: str, names: tuple[str, ...], domain: Domain = ()
     ) -> dict[str, tuple[Reference, ...]]:
-        """The records of `domain` that each of `names` may mean, compared with the fields `keys`."""
-        seen = await self.model(model)
-        specs = tuple(Spec(key, field.type, field.relation) for key in keys for field in (seen.field(key),))
-        allowed = await self._allowed(Read(model, domain, specs))
+        """The records of `domain` that each of `names` may be a part of the name of, as Odoo looks them up."""
+        allowed = await self._allowed(Read(model, domain, ()))
         return await execute_names.find_ids_by_name(
-            self._client, model, names, keys, domain=allowed.domain, context=self._context
+            self._client, model, names, domain=allowed.domain, context=self._context
         )
 
     async def catalogue(self) -> VisibleCatalogue:

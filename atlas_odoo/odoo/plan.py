@@ -186,3 +186,21 @@ class Document:
     name: str
     mime_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One tracked change, under the label that its field has (from 17) or had then (14); values as Odoo shows them."""
+
+    label: str
+    old: Json
+    new: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one message says was changed in a record of `model`; `hidden` is how many more changes are not told."""
+
+    model: str
+    told: tuple[Change, ...]
+    hidden: int = 0

@@ -40,11 +40,15 @@ def _properties(rules: Rules, value: Json) -> Json:
     """Properties bring their labels along: `[{"name": ..., "string": "WiFi password", "value": ...}]`."""
     if not isinstance(value, list):
         return None
-    return [item for item in value if isinstance(item, dict) and not _secret(rules, item)]
+    return [
+        item
+        for item in value
+        if isinstance(item, dict)
+        and not rules.sounds_secret(str(item.get("name") or ""))
+        and not label_is_secret(rules, str(item.get("string") or ""))
+    ]
 
 
-def _secret(rules: Rules, item: dict[str, Json]) -> bool:
-    """Labels are judged as labels and, since no technical name says more, as names too."""
-    label = str(item.get("string") or "")
-    names = (str(item.get("name") or ""), _SEPARATORS.sub("_", label))
-    return rules.label_sounds_secret(label) or any(map(rules.sounds_secret, names))
+def label_is_secret(rules: Rules, label: str) -> bool:
+    """Where no technical name is known, or it says nothing: a label is judged as a label, and as a name too."""
+    return rules.label_sounds_secret(label) or rules.sounds_secret(_SEPARATORS.sub("_", label))

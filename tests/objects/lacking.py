@@ -56,7 +56,6 @@ LACKING: Final[dict[int, dict[str, tuple[str, ...]]]] = {
             "account.payment.term: discount_percentage",
             "account.payment.term: early_discount",
             "account.payment: amount_company_currency_signed",
-            "mail.message: account_audit_log_preview",
             "mrp.bom.byproduct: cost_share",
             "mrp.production: is_delayed",
             "mrp.production: sale_line_id.order_id",
@@ -127,9 +126,7 @@ LACKING: Final[dict[int, dict[str, tuple[str, ...]]]] = {
             "sale.order: margin_percent",
             "sale.report: margin",
         ),
-        "values of 19 only": (
-            'account.move.line.display_type: "line_subsection"',
-        ),
+        "values of 19 only": ('account.move.line.display_type: "line_subsection"',),
     },
 }
 """By version and reason: `model: field`, or the candidates of which it has none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,13 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.showing import shown
-from atlas_odoo.errors import ModelHidden, ModelMissing, RecordMissing
+from atlas_odoo.errors import FieldHidden, ModelHidden, ModelMissing, RecordMissing
+from atlas_odoo.odoo import execute_changes
 from atlas_odoo.operations.across import history
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
-from tests.real.desks import open_desk
-from tests.real.works import ask, rows, work_at
+from tests.real.desks import open_desk, use
+from tests.real.works import ask, rows
 
 DATA = """
 partner = env['res.partner'].search([('name', '=', 'Azure Interior')])
@@ -30,6 +30,15 @@ order.message_post(body='Called them', message_type='comment', subtype_xmlid='ma
 env.cr.commit()
 order.client_order_ref = 'TALKED-ABOUT'
 order.action_confirm()
+env['ir.model.fields'].create({
+    'name': 'x_studio_char_7', 'field_description': 'API key', 'ttype': 'char', 'tracking': 1,
+    'model_id': env['ir.model']._get_id('sale.order')})
+env.cr.commit()
+env.registry.signal_changes()
+order = env['sale.order'].browse(order.id)
+order.x_studio_char_7 = 'sk-OF-OLD'
+env.cr.commit()
+order.x_studio_char_7 = 'sk-NEW'
 env.cr.commit()
 user = env['res.users'].search([('login', '=', 'agent')])
 for summary, days in (('Ask again', 3), ('Late already', -2)):
@@ -108,19 +117,35 @@ async def test_what_was_changed_is_told_by_field(desk: Desk) -> None:
     assert not result.notes
 
 
-async def test_that_nothing_was_tracked_or_cannot_be_read_is_said(desk: Desk, prepared: Tenant) -> None:
+async def test_what_a_secret_field_held_is_told_nowhere(desk: Desk, prepared: Tenant, bed: Bed) -> None:
+    tracked = "SELECT new_value_char FROM mail_tracking_value WHERE new_value_char LIKE 'sk-%' ORDER BY id"
+    assert [row["new_value_char"] for row in sql(bed, prepared, tracked)] == ["sk-OF-OLD", "sk-NEW"]
+    result = await ask(desk, "across.history", object="sales_order", record="TALKED-ABOUT")
+    changes = [message["changes"] for message in rows(result, "messages, latest first")]
+    assert changes.count("a change is hidden") == 2
+    assert "sk-" not in shown(desk, result).text
+    for model, field in (
+        ("mail.message", "account_audit_log_preview"),
+        ("mail.message", "tracking_value_ids"),
+        ("mail.tracking.value", "new_value_char"),
+    ):
+        if prepared.version > 14 or field != "account_audit_log_preview":
+            with pytest.raises((FieldHidden, ModelHidden)):
+                await use(desk, "get_records", object=model, ids=[1], fields=[field])
+            with pytest.raises((FieldHidden, ModelHidden)):
+                await use(desk, "find_records", object=model, where=[[field, "ilike", "sk-NEW"]])
+
+
+async def test_that_nothing_was_tracked_or_cannot_be_read_is_said(
+    desk: Desk, prepared: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On 19 the changes are in a field that Invoicing brings along."""
     quiet = await ask(desk, "across.history", object="partner", record="Nobody Ever Wrote")
     assert quiet.notes == ("no tracked changes",)
     if prepared.version < 17:
         return
-    work = await work_at(desk)
-    message = work.object("message")
-    fields = {name: field for name, field in message.fields.items() if name != "changes"}
-    objects = {**work.binding.objects, "message": replace(message, fields=fields)}
-    without = replace(work, binding=replace(work.binding, objects=objects))
-    arguments = history.RecordHistory(object="sales_order", record="TALKED-ABOUT")
-    result = await history.run(without, arguments)
+    monkeypatch.setattr(execute_changes, "PREVIEW", "not_there")
+    result = await ask(desk, "across.history", object="sales_order", record="TALKED-ABOUT")
     assert result.notes == ("tracked changes cannot be read by this user on Odoo 19",)
 
 

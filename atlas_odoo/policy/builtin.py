@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from atlas_odoo.policy.computing import COMPUTING, CONTEXT_KEYS
+from atlas_odoo.policy.printed import DOCUMENTS
 from atlas_odoo.policy.rules import Rules
 
 _PASSWORDS: Final = (
@@ -57,6 +58,8 @@ BUILT_IN: Final = Rules(
         # Outgoing mail holds the links that reset passwords; logs hold whatever was logged.
         "mail.mail",
         "ir.logging",
+        # Values that fields had, also hidden ones: `policy.changed` tells the others.
+        "mail.tracking.value",
         "payment.token",
     ),
     hidden_fields={
@@ -69,6 +72,8 @@ BUILT_IN: Final = Rules(
         "ir.cron": ("code",),
         "discuss.channel": ("uuid", "sfu_channel_uuid", "invitation_url"),
         "mail.channel": ("uuid",),
+        # As mail.tracking.value; and a condition on it searches the values.
+        "mail.message": ("account_audit_log_preview",),
         "res.company": ("attendance_kiosk_key", "l10n_*_key", "*_certificate"),
         # The words of attached files, those included in which Odoo keeps what hidden fields hold.
         "*": ("index_content",),
@@ -84,6 +89,6 @@ BUILT_IN: Final = Rules(
         r"\b(pin|cvv|cvc)\b(?! ?code)",
     ),
     computing=COMPUTING,
-    documents=("sale.order", "account.move", "purchase.order"),
+    documents=DOCUMENTS,
     context_keys=CONTEXT_KEYS,
 )

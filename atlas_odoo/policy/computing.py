@@ -23,33 +23,10 @@ _BILL = (
     "product.product.free_qty",
     "product.product.virtual_available",
 )
-_MESSAGE = ("mail.message.author_id", "mail.message.body", "mail.message.subject", "mail.message.date")
-_FORECAST = (
-    "product.product.qty_available",
-    "product.product.free_qty",
-    "product.product.virtual_available",
-    "product.product.incoming_qty",
-    "product.product.outgoing_qty",
-    "stock.move.date",
-    "stock.move.product_qty",
-    "stock.picking.name",
-    "sale.order.name",
-    "sale.order.amount_untaxed",
-    "purchase.order.name",
-    "uom.uom.name",
-)
 
 COMPUTING: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("mail.message", "message_format"): _MESSAGE,  # 14
-    ("mrp.production", ONCHANGE): (),  # 14, 19
-    ("product.pricelist", "price_get"): ("product.product.lst_price",),  # 14
-    ("purchase.order", ONCHANGE): (),  # 14, 19
-    ("purchase.order.line", ONCHANGE): (),  # 14, 19
     ("report.mrp.report_bom_structure", "get_html"): _BILL,  # 14 (lines are HTML), 19
     ("sale.order", ONCHANGE): (),  # 14, 19
-    ("sale.order.line", ONCHANGE): (),  # 14, 19
-    ("stock.forecasted_product_product", "get_report_values"): _FORECAST,  # 19
-    ("stock.forecasted_product_template", "get_report_values"): _FORECAST,  # 19
 }
 
 CONTEXT_KEYS: Final = frozenset(

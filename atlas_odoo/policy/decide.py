@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, Generic, TypeVar
@@ -72,14 +73,14 @@ def decide(rules: Rules, plan: P, catalogue: Catalogue) -> Allow[P] | Deny:
 
 
 def judge_document(rules: Rules, model: str) -> Deny | None:
-    """None when records of `model` are given as a PDF."""
+    """None when records of `model` are given as a PDF, and all that it tells is visible."""
     if rules.hides_model(model):
         return Deny(Ground.MODEL_HIDDEN, f"{model} is hidden by atlas-odoo: it holds secrets.")
     if model not in rules.documents:
         return Deny(
             Ground.NO_DOCUMENT, f"There is no PDF of {model}, only of {', '.join(rules.documents) or 'nothing'}."
         )
-    return None
+    return _judge_told(rules, f"The PDF of {model}", rules.documents[model])
 
 
 def _judge_method(rules: Rules, plan: Compute) -> Deny | None:
@@ -93,10 +94,15 @@ def _judge_method(rules: Rules, plan: Compute) -> Deny | None:
             Ground.NOT_COMPUTING,
             f"{plan.model}.{plan.method} is not on the list of methods that compute and save nothing.",
         )
+    return _judge_told(rules, f"{plan.model}.{plan.method}", told)
+
+
+def _judge_told(rules: Rules, what: str, told: Iterable[str]) -> Deny | None:
+    """None when none of the fields `told`, as `model.field`, is hidden."""
     for path in told:
         model, _, name = path.rpartition(".")
         if rules.hides_name(model, name):
-            return Deny(Ground.FIELD_HIDDEN, f"{plan.model}.{plan.method} would tell {path}, which atlas-odoo hides.")
+            return Deny(Ground.FIELD_HIDDEN, f"{what} would tell {path}, which atlas-odoo hides.")
     return None
 
 

@@ -35,8 +35,8 @@ class Rules:
     secret_labels: tuple[str, ...] = ()
     computing: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """The fields, as `model.field`, that each method (by model and name) tells. Other methods are not called."""
-    documents: tuple[str, ...] = ()
-    """The models whose records are given as a PDF."""
+    documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The models whose records are given as a PDF, and the fields, as `model.field`, that it tells."""
     context_keys: frozenset[str] = frozenset()
     """What plans may add to the context."""
 

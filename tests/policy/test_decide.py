@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from atlas_odoo.odoo.plan import Aggregate, Grouping, Having, Measure, Read, ReadIds, Spec
 from atlas_odoo.policy.builtin import BUILT_IN
-from atlas_odoo.policy.decide import Allow, Deny, Ground, decide
+from atlas_odoo.policy.decide import Allow, Deny, Ground, decide, judge_document
 from atlas_odoo.policy.rules import Rules
 from tests.business.tenants import MODELS, whole
 
@@ -165,6 +165,25 @@ def test_parts_of_dates_may_be_compared(path: str) -> None:
 @pytest.mark.parametrize("path", ["partner_id.properties.a1b2c3", "date_order.month_number.name", "name.month_number"])
 def test_what_follows_other_fields_is_refused(path: str) -> None:
     assert isinstance(decide(BUILT_IN, Read("sale.order", ((path, "=", 1),), ()), CATALOGUE), Deny)
+
+
+def test_a_document_is_refused_when_something_that_it_tells_is_hidden() -> None:
+    assert judge_document(BUILT_IN, "sale.order") is None
+    for rules, ground in (
+        (replace(BUILT_IN, hidden_models=("sale.order",)), Ground.MODEL_HIDDEN),
+        (replace(BUILT_IN, hidden_models=("sale.order.line",)), Ground.FIELD_HIDDEN),
+        (replace(BUILT_IN, hidden_fields={"sale.order": ("amount_*",)}), Ground.FIELD_HIDDEN),
+        (replace(BUILT_IN, hidden_fields={"res.partner": ("street",)}), Ground.FIELD_HIDDEN),
+        (replace(BUILT_IN, documents={}), Ground.NO_DOCUMENT),
+    ):
+        denied = judge_document(rules, "sale.order")
+        assert denied is not None
+        assert denied.ground is ground
+
+
+def test_the_built_in_rules_hide_nothing_that_documents_tell() -> None:
+    assert BUILT_IN.documents
+    assert [model for model in BUILT_IN.documents if judge_document(BUILT_IN, model) is not None] == []
 
 
 def test_without_rules_everything_that_exists_is_allowed() -> None:

@@ -12,6 +12,7 @@ from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.call import Json
 
 _ONE_DAY = timedelta(days=1)
+_LAST = date.max - _ONE_DAY
 
 
 def moments(field: str, since: date | None, until: date | None, zone: ZoneInfo) -> tuple[Json, ...]:
@@ -21,9 +22,10 @@ def moments(field: str, since: date | None, until: date | None, zone: ZoneInfo) 
     """
     _in_order(since, until)
     terms: list[Json] = []
-    if since is not None:
+    # The first and the last day that there are stand for an open end: no zone has a moment before or after them.
+    if since is not None and since > date.min:
         terms.append((field, ">=", _start(since, zone)))
-    if until is not None:
+    if until is not None and until < _LAST:
         terms.append((field, "<", _start(until + _ONE_DAY, zone)))
     return tuple(terms)
 

@@ -46,3 +46,9 @@ def test_a_period_may_be_open(since: date | None, until: date | None, terms: int
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ArgumentInvalid, match="ends on 2026-03-01"):
         moments("date", MARCH[1], MARCH[0], ZoneInfo("UTC"))
+
+
+def test_the_first_and_the_last_day_there_are_stand_for_an_open_end() -> None:
+    for zone in map(ZoneInfo, ("Pacific/Kiritimati", "UTC", "America/New_York")):
+        assert moments("date", date.min, date.max, zone) == ()
+        assert len(moments("date", date(1, 1, 2), date(9999, 12, 29), zone)) == 2

@@ -9,6 +9,7 @@ import pytest
 
 from atlas_odoo.errors import ArgumentInvalid, AtlasError, FieldHidden, FieldMissing, ModelHidden, Refused
 from atlas_odoo.gateway import Gateway
+from atlas_odoo.odoo import execute_documents
 from atlas_odoo.odoo.call import Call, Context, Effect
 from atlas_odoo.odoo.client import OdooClient
 from atlas_odoo.odoo.plan import Aggregate, Compute, Content, Grouping, Having, Measure, Read, ReadIds, Spec
@@ -101,7 +102,7 @@ async def test_hidden_fields_are_refused_by_every_way_in() -> None:
     with pytest.raises(FieldHidden):
         await GATEWAY.aggregate(Aggregate("sale.order", (), (Grouping("access_token"),), ()))
     with pytest.raises(FieldHidden):
-        await GATEWAY.ids_by_name("res.users", ("hunter2",), ("password",))
+        await GATEWAY.ids_by_name("res.users", ("hunter2",), (("password", "=", "hunter2"),))
     with pytest.raises(ModelHidden):
         await GATEWAY.model("res.users.apikeys")
 
@@ -157,7 +158,7 @@ async def test_every_call_has_this_connections_context() -> None:
         GATEWAY.read(Read("sale.order", (), (Spec("name", "char"),))),
         GATEWAY.read_ids(ReadIds("sale.order", (1,), (Spec("name", "char"),))),
         GATEWAY.aggregate(Aggregate("sale.order", (), (), (Measure("id", "count"),))),
-        GATEWAY.ids_by_name("sale.order", ("S00001",), ("name",)),
+        GATEWAY.ids_by_name("sale.order", ("S00001",)),
         GATEWAY.compute(Compute("sale.order", "onchange", arguments={"fields_spec": {"name": {}}})),
         GATEWAY.content(Content("res.partner", 1, "image_1920")),
     ):
@@ -165,3 +166,10 @@ async def test_every_call_has_this_connections_context() -> None:
             await reading
         context = sent.value.call.context.as_odoo()
         assert {name: context[name] for name in ("allowed_company_ids", "lang", "tz")} == CONTEXT.as_odoo()
+
+
+async def test_the_link_behind_a_document_is_sent_as_a_write() -> None:
+    """Odoo writes a token to the record: it is never sent twice."""
+    with pytest.raises(Sent) as sent:
+        await execute_documents.document(cast("OdooClient", Wireless()), "sale.order", 1, CONTEXT)
+    assert (sent.value.call.method, sent.value.call.effect) == ("get_portal_url", Effect.WRITE)

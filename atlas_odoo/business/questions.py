@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.showing import SCHEMA, shown
-from atlas_odoo.business.tool import READING, Tool, ToolAnswer
+from atlas_odoo.business.tool import LEAVING_TRACES, READING, Tool, ToolAnswer
 from atlas_odoo.objects.bound import BoundQuestion
 from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.operations.operation import AnyOperation
@@ -24,7 +24,7 @@ def tool(question: BoundQuestion, operation: AnyOperation) -> Tool[Any, Any]:
         description=question.says,
         arguments=operation.arguments,
         output_schema=SCHEMA,
-        hints=READING,
+        hints=LEAVING_TRACES if operation.leaves_traces else READING,
         run=run,
         toolset=question.toolset,
     )

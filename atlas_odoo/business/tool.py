@@ -25,6 +25,8 @@ GENERIC: Final = "generic"
 """The toolset of the tools that work on any model; every other one is that of a tool file."""
 READING = Hints(read_only=True, destructive=False, idempotent=True, open_world=True)
 """Reads of a live ERP: nothing changes, and the world behind it is open."""
+LEAVING_TRACES = Hints(read_only=False, destructive=False, idempotent=True, open_world=True)
+"""What Odoo writes something of its own for, such as the token of a link, once; no business data changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import base64
 from typing import Final, Protocol
 
 from atlas_odoo.errors import AccessDenied, RecordMissing, ServerFault
-from atlas_odoo.odoo.call import Call, Context, Json
+from atlas_odoo.odoo.call import Call, Context, Effect, Json
 from atlas_odoo.odoo.channel import Answer
 from atlas_odoo.odoo.execute_calls import Caller
 from atlas_odoo.odoo.plan import Document
@@ -37,9 +37,14 @@ class Visitor(Caller, Protocol):
 
 
 async def document(client: Visitor, model: str, number: int, context: Context) -> Document:
-    """The PDF of one record of a model that has such links. Raises ServerFault when there is none."""
+    """The PDF of one record of a model that has such links. Raises ServerFault when there is none.
+
+    Making the link writes a token to a record that has none, and printing may keep the PDF: both are sent as writes.
+    """
     arguments = {"report_type": "pdf", "download": True}
-    url = await client.call(Call(model, "get_portal_url", arguments, ids=(number,), context=context))
+    url = await client.call(
+        Call(model, "get_portal_url", arguments, ids=(number,), context=context, effect=Effect.WRITE)
+    )
     path = path_on(client.info.url, url)
     if path is None:
         raise ServerFault(f"The link that Odoo made for {model} {number} leads to another server and was not followed.")
@@ -58,7 +63,7 @@ async def _by_template(client: Caller, model: str, number: int, context: Context
     if template is None:
         return None
     arguments = {"res_ids": number, "fields": ["subject"]}
-    call = Call("mail.template", "generate_email", arguments, ids=(template,), context=context)
+    call = Call("mail.template", "generate_email", arguments, ids=(template,), context=context, effect=Effect.WRITE)
     generated: dict[str, Json] = await client.call(call)
     for name, content in generated.get("attachments", ()):
         return pdf(name, base64.b64decode(content))

@@ -17,11 +17,15 @@ A = TypeVar("A", bound=Arguments)
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[A]):
-    """`arguments` are what agents send (every one described), `needs` the objects without which it cannot work."""
+    """`arguments` are what agents send (every one described), `needs` the objects without which it cannot work.
+
+    `leaves_traces` is whether Odoo writes something of its own while it answers: such an operation is no mere reading.
+    """
 
     arguments: type[A]
     needs: tuple[str, ...]
     run: Callable[[Work, A], Awaitable[Result]]
+    leaves_traces: bool = False
 
 
 AnyOperation = Operation[Any]

@@ -1,4 +1,4 @@
-"""The models whose records are given as a PDF, and the fields that Odoo's own layouts print (read in those of 14 and 19).
+"""The models whose records are given as a PDF, and the fields that Odoo prints in it (from the layouts of 14 and 19).
 
 They are judged like the fields of a read: where rules hide one of them, there is no document.
 """

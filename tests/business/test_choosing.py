@@ -9,9 +9,10 @@ import pytest
 from atlas_odoo.business.choosing import check, choose
 from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.business.tool import Hints, Tool
-from atlas_odoo.business.toolbox import TOOLS
+from atlas_odoo.business.toolbox import TOOLS, tools_of
 from atlas_odoo.errors import SettingInvalid
 from atlas_odoo.objects.definition import ToolFile
+from scripts.standard import binding
 
 SALES = replace(TOOLS[0], name="order_progress", toolset="sales")
 STOCK = replace(TOOLS[0], name="stock_levels", toolset="inventory")
@@ -70,3 +71,9 @@ def test_a_name_that_nothing_has_is_refused_with_near_ones(chosen: Chosen, told:
 
 def test_known_names_are_not_refused() -> None:
     check(Chosen(("sales", "generic"), ("find_records", "order_progress", "progress_of_order")), FILES, GENERIC)
+
+
+def test_only_what_merely_reads_is_offered_read_only() -> None:
+    tools = tools_of(binding(19))
+    offered = choose(tools, Chosen(read_only=True))
+    assert {tool.name for tool in tools} - {tool.name for tool in offered} == {"get_document"}

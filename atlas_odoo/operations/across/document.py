@@ -31,4 +31,4 @@ async def run(work: Work, arguments: GetDocument) -> Result:
     )
 
 
-OPERATION: Final = Operation(arguments=GetDocument, needs=(), run=run)
+OPERATION: Final = Operation(arguments=GetDocument, needs=(), run=run, leaves_traces=True)

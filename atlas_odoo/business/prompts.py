@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from atlas_odoo.errors import ArgumentInvalid, ConfigurationError
+from atlas_odoo.business.prompt_text import filled
+from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.definition import PromptArgument, PromptDefinition, ToolFile
 from atlas_odoo.odoo.plan import Read, Spec
 
@@ -49,12 +50,9 @@ def prompts_of(files: Iterable[ToolFile], binding: Binding, tools: Collection[st
 def rendered(prompt: Prompt, given: Mapping[str, str], desk: Desk) -> str:
     """The prompt's text with its arguments filled in.
 
-    Raises ArgumentInvalid for arguments that are missing, unknown or too long, ConfigurationError for a template that
+    Raises ArgumentInvalid for arguments that are missing, unknown or too long, ToolFileInvalid for a template that
     cannot be used.
     """
-    from jinja2 import DictLoader, StrictUndefined, TemplateError  # noqa: PLC0415 -- a prompt is rarely used, a start is common
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 -- as above
-
     values = {name: given.get(name, "").strip() for name in prompt.arguments}
     missing = [name for name, item in prompt.arguments.items() if item.required and not values[name]]
     unknown = [name for name in given if name not in prompt.arguments]
@@ -63,23 +61,9 @@ def rendered(prompt: Prompt, given: Mapping[str, str], desk: Desk) -> str:
         if names:
             known = ", ".join(prompt.arguments) or "none"
             raise ArgumentInvalid(f"{prompt.name}: `{names[0]}` {what}.", advice=f"Arguments: {known}.")
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader({}),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # the text is read by a model, not by a browser
-    )
     today = datetime.now(desk.zone or UTC).date().isoformat()
     facts = {"company": desk.company, "currency": desk.currency or "", "today": today}
-    try:
-        text: str = environment.from_string(prompt.definition.text).render({**facts, **values})
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:  # what expressions in it can come to
-        raise ConfigurationError(
-            f"The text of the prompt {prompt.name} cannot be used: {error}.",
-            advice="It is a Jinja template over its arguments, company, currency and today: correct the tool file.",
-        ) from None
-    return text.strip()
+    return filled(prompt.name, prompt.definition.text, {**facts, **values})
 
 
 async def completed(prompt: Prompt, argument: str, typed: str, desk: Desk) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from atlas_odoo.business.prompts import Prompt, prompts_of, rendered
-from atlas_odoo.errors import ArgumentInvalid, ConfigurationError
+from atlas_odoo.errors import ArgumentInvalid, ToolFileInvalid
 from atlas_odoo.objects.definition import PromptArgument, PromptDefinition
 from scripts.standard import binding, files, standard
 from tests.business.desks import desk
@@ -86,8 +86,35 @@ def test_an_argument_is_text_and_never_a_template() -> None:
         "{{ ''.__class__ }}",
         "{% include 'x' %}",
         "{{ 1 / 0 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ 'x' * 10 ** 11 }}",
+        "{{ company | center(10 ** 11) }}",
+        "{{ '%100000000000d' | format(1) }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set a = company ~ company %}{{ a }}",
+        "{{ {}['nothing'] }}",
+        "{{ company | nothing }}",
+        "{% if company is nothing %}{% endif %}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "not " * 5000 + "company }}",
+        "{% if company %}" * 1000 + "{% endif %}" * 1000,
+        "{{ " + "1" * 5000 + " }}",
+        "x" * 20_001,
     ],
 )
 def test_a_template_that_cannot_be_used_is_told_as_one(text: str) -> None:
-    with pytest.raises(ConfigurationError, match="The text of the prompt test cannot be used"):
+    with pytest.raises(ToolFileInvalid, match="The text of the prompt test cannot be used"):
         rendered(prompt(text), {}, desk())
+
+
+def test_a_text_that_becomes_too_long_is_told_as_one() -> None:
+    asks = prompt("{{ who }}" * 200, who=PromptArgument(says="Who"))
+    with pytest.raises(ToolFileInvalid, match="longer than 50000 characters"):
+        rendered(asks, {"who": "a" * 500}, desk())
+
+
+def test_conditions_filters_and_defaults_can_be_used() -> None:
+    text = "{% if currency in ['EUR', 'USD'] and not who %}{{ who or 'all' }} {{ company | upper | default('x') }}"
+    asks = prompt(text + "{% endif %}", who=PromptArgument(says="Who"))
+    assert rendered(asks, {}, desk()) == f"all {desk().company.upper()}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from atlas_odoo.objects.bind import bind
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.operations.registry import needs
+from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.catalogue import Catalogue
 
 
@@ -18,14 +19,21 @@ def bound(files: Iterable[ToolFile], catalogue: Catalogue) -> Binding:
     return bind(files, catalogue, needs(files))
 
 
-@dataclass(slots=True)
-class Remembered:
-    """The last binding: it holds as long as the catalogue that it was made for is the tenant's."""
+class Bindings:
+    """The binding of one connection, for its desks in all companies: made once for each schema, in a thread."""
 
-    binding: Binding | None = None
+    def __init__(self, files: Sequence[ToolFile] = ()) -> None:
+        self.files = tuple(files)
+        self._made: tuple[Catalogue, Binding] | None = None
+        self._making = asyncio.Lock()
 
-    def of(self, files: tuple[ToolFile, ...], catalogue: Catalogue) -> Binding:
-        """The binding of `files` to `catalogue`, made anew only for another catalogue."""
-        if self.binding is None or self.binding.catalogue is not catalogue:
-            self.binding = bound(files, catalogue)
-        return self.binding
+    async def current(self, catalogue: Callable[[], Awaitable[VisibleCatalogue]]) -> Binding:
+        """The binding to what `catalogue` gives; it is asked when it is our turn, so that no older one comes last.
+
+        Raises what `catalogue` raises.
+        """
+        async with self._making:
+            seen = await catalogue()
+            if self._made is None or self._made[0] is not seen.whole:
+                self._made = (seen.whole, await asyncio.to_thread(bound, self.files, seen))
+            return self._made[1]

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from atlas_odoo.business.binding import Remembered
+from atlas_odoo.business.binding import Bindings
 from atlas_odoo.business.companies import chosen, currency_of
 from atlas_odoo.objects.bound import Binding
-from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.work import Work
 
@@ -24,7 +23,8 @@ BYTES_PER_TOKEN: Final = 4
 class Desk:
     """Where one connection's tools sit. `tokens` is the budget of one answer, `tz` the user's zone in Odoo.
 
-    `files` are the tool files it serves; `companies` are those the user may work in, when there are several.
+    `bindings` are those of the tool files that it serves; `companies` are those the user may work in, when
+    there are several.
     """
 
     gateway: Gateway
@@ -34,9 +34,8 @@ class Desk:
     version: str
     tokens: int = 4000
     tz: str | None = None
-    files: tuple[ToolFile, ...] = ()
+    bindings: Bindings = field(default_factory=Bindings, repr=False, compare=False)
     companies: tuple[Reference, ...] = ()
-    _remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -53,7 +52,7 @@ class Desk:
 
     async def binding(self) -> Binding:
         """The business objects and questions of this tenant. Raises what reading the schema raises."""
-        return self._remembered.of(self.files, await self.gateway.catalogue())
+        return await self.bindings.current(self.gateway.catalogue)
 
     async def at(self, company: int | str | None) -> Desk:
         """This desk in another of the user's companies; None is the connection's own.

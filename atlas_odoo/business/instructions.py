@@ -78,13 +78,19 @@ def _ways(tools: Collection[str]) -> Iterator[str]:
 def _with_custom(parts: list[str], catalogue: Catalogue) -> str:
     """The parts, with as many custom models after the second one as fit."""
     names = sorted(name for name in catalogue if name.startswith("x_"))
-    for shown in range(len(names), 0, -1):
-        told = [f"{name} ({_own(catalogue[name].label)})" for name in names[:shown]]
-        more = f" and {len(names) - shown} more" if shown < len(names) else ""
-        text = " ".join([*parts[:2], f"Custom models: {', '.join(told)}{more}.", *parts[2:]])
-        if len(text.encode()) <= MOST:
-            return text
-    return " ".join(parts)
+    if not names:
+        return " ".join(parts)
+    room = MOST - len(" ".join([*parts, f"Custom models: and {len(names)} more."]).encode()) - 1
+    told: list[str] = []
+    for name in names:
+        word = f"{name} ({_own(catalogue[name].label)})"
+        room -= len(f"{word}, ".encode())
+        if room < 0:
+            break
+        told.append(word)
+    if len(told) < len(names):
+        told.append(f"and {len(names) - len(told)} more" if told else f"{len(names)} in all")
+    return " ".join([*parts[:2], f"Custom models: {', '.join(told)}.", *parts[2:]])
 
 
 def _own(name: str) -> str:

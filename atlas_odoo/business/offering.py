@@ -42,6 +42,8 @@ class _Entry:
     shown: list[str]
     own: tuple[str, ...] = ()
     """The tenant's own fields: nobody can know them."""
+    many: int = 0
+    """How many there are, when that is more than are told: describe_model tells them all."""
     main: tuple[str, ...] = ()
     some: tuple[str, ...] = ()
     """What is told when there is room left, of objects with many fields first."""
@@ -50,7 +52,8 @@ class _Entry:
     @property
     def text(self) -> str:
         """Such as `quotation(number, customer, date, lines)`, or the name alone."""
-        return f"{self.name}({', '.join(self.shown)})" if self.shown else self.name
+        shown = [*self.shown, f"{self.many} x_ fields"] if self.many else self.shown
+        return f"{self.name}({', '.join(shown)})" if shown else self.name
 
 
 def offered(binding: Binding, budget: int = BUDGET) -> str:
@@ -105,7 +108,7 @@ def _entry(bound: BoundObject, before: Sequence[BoundObject], told: set[str]) ->
         custom = []
     own = tuple(_valued(item.name, item.field.selection) for item in custom[:_OWN])
     some = _columns(bound)[:_FEW] if not words and len(bound.fields) >= _KNOWN else ()
-    return _Entry(bound.name, [], own, words, some, len(bound.fields))
+    return _Entry(bound.name, [], own, len(custom) if len(custom) > _OWN else 0, words, some, len(bound.fields))
 
 
 def _asked(bound: BoundObject) -> bool:

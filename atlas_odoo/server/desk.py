@@ -9,6 +9,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
+from atlas_odoo.business.binding import Bindings
 from atlas_odoo.business.companies import currency_of
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.book import ConnectionBook
@@ -121,7 +122,7 @@ class SavedConnection:
             version=connection.version,
             tokens=self._settings.response_tokens,
             tz=facts.tz,
-            files=await self._offering.files(),
+            bindings=Bindings(await self._offering.files()),
             companies=facts.references,
         )
         return TenantStation(desk, connection, facts, self._offering)

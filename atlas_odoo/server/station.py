@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.connection import Connection
 from atlas_odoo.objects.bound import Binding
@@ -19,18 +21,20 @@ class TenantStation:
         self._facts = facts
         self._offering = offering
         self._made: tuple[Binding, Kit[Desk]] | None = None
+        self._making = asyncio.Lock()
 
     async def kit(self) -> Kit[Desk]:
         """The desk and the tools as they are now. Raises what reading the schema raises."""
-        binding = await self._desk.binding()
-        if self._made is None or self._made[0] is not binding:
-            offer = await self._offering.learnt(self._connection, self._facts, binding)
-            kit = Kit(
-                self._desk,
-                offer.surface,
-                {tool.name: tool for tool in offer.tools},
-                {prompt.name: prompt for prompt in offer.prompts},
-                binding.aliases,
-            )
-            self._made = (binding, kit)
-        return self._made[1]
+        async with self._making:
+            binding = await self._desk.binding()
+            if self._made is None or self._made[0] is not binding:
+                offer = await self._offering.learnt(self._connection, self._facts, binding)
+                kit = Kit(
+                    self._desk,
+                    offer.surface,
+                    {tool.name: tool for tool in offer.tools},
+                    {prompt.name: prompt for prompt in offer.prompts},
+                    binding.aliases,
+                )
+                self._made = (binding, kit)
+            return self._made[1]

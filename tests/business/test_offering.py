@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from atlas_odoo.business.toolbox import TOOLS, tools_of
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.definition import ToolFile
 from atlas_odoo.objects.files import load
+from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.schema.catalogue import Catalogue, Origin
-from tests.business.tenants import MODELS, OWN, field, model, visible
+from tests.business.tenants import MODELS, ORDER, OWN, field, model, visible
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +89,22 @@ def test_many_custom_models_leave_half_of_the_room_to_objects() -> None:
     assert len(said.encode()) <= 900
     assert "offer(x_delivery_window, x_studio_sel_1=a|b, number, customer, state=" in said
     assert "x_thing_09(x_name" in said
+
+
+@pytest.mark.parametrize("companies", [(), (Reference(1, "One"), Reference(2, "Two"))])
+def test_hundreds_of_custom_fields_cost_no_more_than_is_laid_out_for_them(companies: tuple[Reference, ...]) -> None:
+    own = {name: field(name, "char") for name in (f"x_studio_something_of_ours_{number:03}" for number in range(200))}
+    own = {name: replace(item, origin=Origin.CUSTOM) for name, item in own.items()}
+    models = {**MODELS, "sale.order": replace(ORDER, fields={**ORDER.fields, **own})}
+    many = Catalogue({name: partial(models.__getitem__, name) for name in models}, fingerprint="hand", version=19)
+    said = offered(documents(many, offer=[]))
+    assert len(said.encode()) <= BUDGET
+    assert re.search(r"offer\(x_delivery_window, [^)]*, 202 x_ fields\)", said)
+    sizes = [
+        sum(len(tool.description) for tool in tools_of(documents(catalogue, offer=[]), companies))
+        for catalogue in (visible(), many)
+    ]
+    assert sizes[1] - sizes[0] < BUDGET
 
 
 def test_a_question_without_an_operation_does_not_take_the_others_down(own: Binding) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from atlas_odoo import shipped
+from atlas_odoo.business.binding import Bindings
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.tool import ToolAnswer
 from atlas_odoo.business.toolbox import tools_of
@@ -73,6 +74,6 @@ async def open_desk(
             caller = cast("OdooClient", counted)
         gateway = Gateway(caller, schema, rules, Context(companies=(1,)))
         facts = (tenant.database, "company", "USD", info.version, tokens, tz)
-        yield Desk(gateway, *facts, files=load(shipped.folder("tools")).files, companies=companies)
+        yield Desk(gateway, *facts, bindings=Bindings(load(shipped.folder("tools")).files), companies=companies)
     finally:
         await client.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas_odoo import shipped
-from atlas_odoo.business.binding import Remembered
+from atlas_odoo.business.binding import Bindings
 from atlas_odoo.objects.files import load
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
@@ -32,7 +32,7 @@ async def test_the_studio_example_finds_and_gets_records(tenant: Tenant, bed: Be
     [named] = (json.loads(text) for text in re.findall(r"`(\{.*?\})` with `get_records`", PAGE.read_text("utf-8")))
 
     async with open_desk(tenant, tmp_path / "cache") as desk:
-        served = replace(desk, files=loaded.files, _remembered=Remembered())
+        served = replace(desk, bindings=Bindings(loaded.files))
         assert not [item for item in (await served.binding()).left if item.toolset == "own"]
         found = await use(served, "find_records", **asked)
         everything = await use(served, "find_records", object="equipment")

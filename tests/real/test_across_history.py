@@ -10,7 +10,7 @@ import pytest
 
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.business.showing import shown
-from atlas_odoo.errors import FieldHidden, ModelHidden, ModelMissing, RecordMissing
+from atlas_odoo.errors import FieldHidden, FieldMissing, ModelHidden, ModelMissing, RecordMissing
 from atlas_odoo.odoo import execute_changes
 from atlas_odoo.operations.across import history
 from tests.bed.bed import Bed
@@ -60,6 +60,8 @@ except ImportError:
     MARKUP = str
 """
 PREPARED: set[str] = set()
+UNREADABLE = (FieldHidden, FieldMissing, ModelHidden)
+"""Odoo shows some of it to administrators only: to our user it is missing."""
 
 
 @pytest.fixture(scope="module")
@@ -130,10 +132,10 @@ async def test_what_a_secret_field_held_is_told_nowhere(desk: Desk, prepared: Te
         ("mail.tracking.value", "new_value_char"),
     ):
         if prepared.version > 14 or field != "account_audit_log_preview":
-            with pytest.raises((FieldHidden, ModelHidden)):
+            with pytest.raises(UNREADABLE):
                 await use(desk, "get_records", object=model, ids=[1], fields=[field])
-            with pytest.raises((FieldHidden, ModelHidden)):
-                await use(desk, "find_records", object=model, where=[[field, "ilike", "sk-NEW"]])
+            with pytest.raises(UNREADABLE):
+                await use(desk, "find_records", object=model, domain=[[field, "ilike", "sk-NEW"]])
 
 
 async def test_that_nothing_was_tracked_or_cannot_be_read_is_said(

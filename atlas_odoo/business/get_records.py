@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,15 +24,14 @@ from atlas_odoo.objects.worth import default_columns, default_details, default_l
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.execute_calls import both
 from atlas_odoo.odoo.plan import Page, ReadIds, Spec
+from atlas_odoo.operations.at_once import LARGEST
 from atlas_odoo.operations.inputs import MOST, Arguments, Names, References
-from atlas_odoo.operations.membership import instead, members
+from atlas_odoo.operations.membership import instead
 from atlas_odoo.operations.references import Resolved, resolve
 
 TEXT: Final = 500
 """Characters of a text when the caller did not ask for its field."""
 SHORTEST: Final = 200
-LARGEST: Final = 2**31 - 1
-"""Odoo's ids are PostgreSQL integers."""
 FEW: Final = 5
 """Up to so many records are shown as a whole by default, with their lines; of more only the main columns."""
 
@@ -163,9 +162,7 @@ async def run(desk: Desk, arguments: GetRecords) -> ToolAnswer:
     if not resolved.ids:
         raise resolved.failure(topic.name)
     getting = await planned(desk, arguments.object, lambda binding: plan_get(binding, arguments, resolved.ids))
-    named = {record.id for record in resolved.meant.values()}
-    numbers = [number for number in getting.read.ids if number not in named]
-    page, others = await both(_read(desk, arguments, getting, resolved), _others(desk, topic, numbers))
+    page, others = await both(_read(desk, arguments, getting, resolved), _others(desk, topic, resolved))
     return show_got(desk, *page, others)
 
 
@@ -182,13 +179,13 @@ async def _read(
         return getting, resolved, await desk.gateway.read_ids(getting.read)
 
 
-async def _others(desk: Desk, topic: Subject, ids: Sequence[int]) -> dict[int, str]:
-    """Those of `ids` that are records of the model but not of the object, with what they are."""
-    if topic.bound is None or not topic.where or not ids:
+async def _others(desk: Desk, topic: Subject, resolved: Resolved) -> dict[int, str]:
+    """The ids asked for that are records of the model but not of the object, with what they are."""
+    inside = {*resolved.records, *(record.id for record in resolved.meant.values())}
+    outside = [number for number in resolved.ids if number not in inside and 0 < number <= LARGEST]
+    if topic.bound is None or not topic.where or not outside:
         return {}
-    inside = await members(desk.gateway, topic.bound, ids)
-    outside = [number for number in ids if number not in inside]
-    return await instead(desk.gateway, topic.binding, topic.bound, outside) if outside else {}
+    return await instead(desk.gateway, topic.binding, topic.bound, outside)
 
 
 TOOL: Final = Tool(

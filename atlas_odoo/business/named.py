@@ -16,9 +16,9 @@ from atlas_odoo.odoo.call import Json
 from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.domain_terms import SUBDOMAIN
 from atlas_odoo.odoo.execute_calls import side_by_side
-from atlas_odoo.odoo.plan import Domain, Reference
+from atlas_odoo.odoo.plan import Domain
 from atlas_odoo.operations.candidates import PARTNER
-from atlas_odoo.operations.references import Resolved, plain, resolve
+from atlas_odoo.operations.references import Resolved, resolve
 from atlas_odoo.schema.catalogue import Catalogue
 
 _EQUAL: Final = frozenset({"=", "in"})
@@ -34,51 +34,53 @@ class Named:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a term compares with by name: records of `relation`; `below` says whether contacts count with a partner."""
+
+    relation: str
+    below: bool
+
+    def takes(self, found: Resolved, text: str) -> bool:
+        """Whether the partner that a text means stands for the contacts below it too: a name does, an id does not."""
+        record = found.meant.get(text)
+        return self.below and record is not None and text != str(record.id)
+
+
 async def with_ids(desk: Desk, model: str, domain: Domain) -> Named:
     """The domain with ids for names: one request per model that they are of, side by side, and none without names.
 
-    Orders are often of a contact: a partner that is equal means those below it too, and a note says so. Raises
-    ReferenceAmbiguous with choices, RecordMissing with near matches.
+    Orders are often of a contact: a partner that is equal by name means those below it too, and a note says so; an
+    id means itself. Raises ReferenceAmbiguous with choices, RecordMissing with near matches.
     """
     binding = await desk.binding()
+    texts = dict.fromkeys(_texts(binding.catalogue, model, domain))
     wanted: dict[str, dict[str, None]] = {}
-    for relation, name in _names(binding.catalogue, model, domain):
-        wanted.setdefault(relation, {})[name] = None
-    if not wanted:
-        return Named(domain)
+    for compared, text in texts:
+        wanted.setdefault(compared.relation, {})[text] = None
     known = [await desk.gateway.model(relation) for relation in wanted]
-    found = dict(
-        zip(
-            wanted,
-            await side_by_side(
-                resolve(desk.gateway, binding, about, list(names), heads=True)
-                for about, names in zip(known, wanted.values(), strict=True)
-            ),
-            strict=True,
-        )
+    answers = await side_by_side(
+        resolve(desk.gateway, binding, about, list(names), heads=True)
+        for about, names in zip(known, wanted.values(), strict=True)
     )
+    found = dict(zip(wanted, answers, strict=True))
     if any(item.ambiguous or item.unknown for item in found.values()):
         raise _failure(found)
-    notes = [
-        _note(relation, name, record)
-        for relation, item in found.items()
-        for name, record in item.meant.items()
-        if relation == PARTNER or name.casefold() != record.name.casefold()
-    ]
-    meant = {relation: item.meant for relation, item in found.items()}
-    return Named(_replaced(binding.catalogue, model, domain, meant), tuple(notes))
+    notes = [note for compared, text in texts if (note := _note(compared, found[compared.relation], text))]
+    notes += [word for item in found.values() for word in item.said]
+    return Named(_replaced(binding.catalogue, model, domain, found), tuple(dict.fromkeys(notes)))
 
 
-def _names(catalogue: Catalogue, model: str, domain: Domain) -> Iterator[tuple[str, str]]:
-    """The names in a domain with the model that each is of."""
+def _texts(catalogue: Catalogue, model: str, domain: Domain) -> Iterator[tuple[_Compared, str]]:
+    """The names, codes and ids in a domain that came as texts, with what each is compared with."""
     for path, operator, value, _ in domains.terms(domain):
-        relation = _relation(catalogue, model, path, operator)
-        if relation is not None:
-            yield from ((relation, item.strip()) for item in _values(value) if _is_name(item))
+        compared = _compared(catalogue, model, path, operator)
+        if compared is not None:
+            yield from ((compared, item.strip()) for item in _values(value) if isinstance(item, str) and item.strip())
 
 
-def _relation(catalogue: Catalogue, model: str, path: str, operator: str) -> str | None:
-    """The model whose records a term compares with by name; None for other terms."""
+def _compared(catalogue: Catalogue, model: str, path: str, operator: str) -> _Compared | None:
+    """What a term compares with by name; None for other terms."""
     if operator not in _EQUAL and operator not in _UNEQUAL:
         return None
     here = catalogue.model(model)
@@ -89,11 +91,14 @@ def _relation(catalogue: Catalogue, model: str, path: str, operator: str) -> str
             return None  # a part of a date
         here = catalogue.model(step.relation)
     field = here.fields.get(last)
-    return field.relation if field is not None and field.type in _RELATIONS else None
+    if field is None or field.type not in _RELATIONS or field.relation is None:
+        return None
+    # Between partners a field says who belongs to whom: the company itself is not below itself.
+    return _Compared(field.relation, field.relation == PARTNER and here.name != PARTNER)
 
 
 def _replaced(
-    catalogue: Catalogue, model: str, domain: Domain, meant: Mapping[str, Mapping[str, Reference]], leading: str = ""
+    catalogue: Catalogue, model: str, domain: Domain, found: Mapping[str, Resolved], leading: str = ""
 ) -> Domain:
     items: list[Json] = []
     for item in domain:
@@ -103,39 +108,56 @@ def _replaced(
         field, operator, value = item
         path = f"{leading}{field}"
         if operator in SUBDOMAIN:
-            items.append((field, operator, _replaced(catalogue, model, value, meant, f"{path}.")))
+            items.append((field, operator, _replaced(catalogue, model, value, found, f"{path}.")))
             continue
-        relation = _relation(catalogue, model, path, operator)
-        if relation is None or not any(isinstance(compared, str) for compared in _values(value)):
+        compared = _compared(catalogue, model, path, operator)
+        if compared is None or not any(isinstance(item, str) for item in _values(value)):
             items.append(item)
         else:
-            items += _term(field, operator, value, relation, meant[relation])
+            items += _term(field, operator, value, compared, found.get(compared.relation, Resolved(())))
     return tuple(items)
 
 
-def _term(field: str, operator: str, value: Json, relation: str, meant: Mapping[str, Reference]) -> list[Json]:
-    """The term with ids, as an expression in prefix notation."""
-    ids = tuple(meant[item.strip()].id for item in _values(value) if _is_name(item))
-    others = tuple(plain(item) for item in _values(value) if not _is_name(item))
-    if relation != PARTNER or not ids:
-        return [(field, "in" if operator in _EQUAL else "not in", (*ids, *others))]
-    terms: list[Json] = [(field, "child_of", ids)]
-    if others:
-        terms = ["|", *terms, (field, "in", others)]
-    return terms if operator in _EQUAL else ["!", *terms]
+def _term(field: str, operator: str, value: Json, compared: _Compared, found: Resolved) -> list[Json]:
+    """The term with ids, as an expression in prefix notation. An empty text means that there is none, as false does."""
+    heads: list[int] = []
+    others: list[Json] = []
+    for item in _values(value):
+        text = item.strip() if isinstance(item, str) else None
+        if text is None:
+            others.append(item)
+        elif not text:
+            others.append(False)
+        elif compared.takes(found, text):
+            heads.append(found.meant[text].id)
+        else:
+            others.append(found.meant[text].id if text in found.meant else int(text))
+    equal = operator in _EQUAL
+    rest: list[Json] = [(field, "in" if equal else "not in", tuple(others))]
+    if not heads:
+        return rest
+    below: Json = (field, "child_of", tuple(heads))
+    # To the database a record without a partner is neither below one nor not below it: 14 would leave it out.
+    terms: list[Json] = [below] if equal else ["|", (field, "=", False), "!", below]
+    return ["|" if equal else "&", *terms, *rest] if others else terms
 
 
 def _values(value: Json) -> tuple[Json, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _is_name(value: Json) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and isinstance(plain(value), str)
-
-
-def _note(relation: str, name: str, record: Reference) -> str:
-    below = " and the contacts below it" if relation == PARTNER else ""
-    return f"{name!r} means {record.id} {one_line(record.name)}{below}"
+def _note(compared: _Compared, found: Resolved, text: str) -> str | None:
+    """What a text was taken for, where that is not plain."""
+    record = found.meant.get(text)
+    if record is None:
+        return f"{text!r} is no code or name that is known of {compared.relation}: taken for an id"
+    if compared.takes(found, text):
+        return f"{text!r} means {record.id} {one_line(record.name)} and the contacts below it"
+    if compared.below:
+        return f"id {record.id} alone; the company with its contacts: child_of"
+    if text in (str(record.id), record.name) or text.casefold() == record.name.casefold():
+        return None
+    return f"{text!r} means {record.id} {one_line(record.name)}"
 
 
 def _failure(found: Mapping[str, Resolved]) -> AtlasError:

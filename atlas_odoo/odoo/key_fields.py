@@ -16,10 +16,11 @@ _WILD: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 def holding(names: Sequence[str], keys: Sequence[str]) -> Domain:
-    """The condition that one of the key fields holds one of the names, in whatever case."""
-    stripped = [name.strip() for name in names]
-    terms: list[Json] = [(key, "in", stripped) for key in keys]
-    terms += [(key, "=ilike", name.translate(_WILD)) for key in keys for name in stripped]
+    """The condition that one of the key fields holds one of the names, in whatever case; none without either."""
+    stripped = tuple(name.strip() for name in names)
+    cased = [name for name in stripped if not name.isdecimal()]
+    terms: list[Json] = [(key, "in", stripped) for key in keys if stripped]
+    terms += [(key, "=ilike", name.translate(_WILD)) for key in keys for name in cased]
     return (*("|" for _ in terms[1:]), *terms)
 
 

@@ -37,34 +37,39 @@ _DOMAIN: Final[dict[str, Any]] = {
 
 def listed(value: Json) -> Json:
     """A list from a JSON text, from names separated by commas, or from one value; anything else as it is."""
-    if isinstance(value, str) and not value.strip().startswith("["):
-        return [part.strip() for part in value.split(",")] if value.strip() else []
-    return _decoded(value)
+    if value is None:
+        return []
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            try:
+                found = json.loads(text)
+                # Half of a surrogate pair can be escaped in JSON, but not be sent on: no text that we understand.
+                json.dumps(found, ensure_ascii=False).encode()
+            except (ValueError, RecursionError):
+                return value
+            return found
+        return [part.strip() for part in text.split(",")] if text else []
+    return value
 
 
 def referenced(value: Json) -> Json:
     """As `listed`, but a text that is no JSON is one name: companies have commas, `[E-COM11] Cabinet` has brackets."""
     if isinstance(value, int):
         return [value]
-    found = _decoded(value)
-    if isinstance(found, str):
-        return [found] if found.strip() else []
-    return found
+    if isinstance(value, str) and not _is_list(value.strip()):
+        return [value] if value.strip() else []
+    return listed(value)
 
 
-def _decoded(value: Json) -> Json:
-    """The list that a JSON text holds; any other text as it is, and an empty list for nothing."""
-    if value is None:
-        return []
-    if not isinstance(value, str) or not value.strip().startswith("["):
-        return value
+def _is_list(text: str) -> bool:
+    """Whether a text is meant for a JSON list, if one too deep to be read."""
     try:
-        found = json.loads(value)
-        # Half of a surrogate pair can be escaped in JSON, but not be sent on: no text that we understand.
-        json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        return value
-    return found
+        return text.startswith("[") and isinstance(json.loads(text), list)
+    except json.JSONDecodeError:
+        return False
+    except RecursionError:
+        return True
 
 
 def _nothing_as_all(value: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Final
@@ -13,13 +13,16 @@ from atlas_odoo.errors import AtlasError, RecordMissing, ReferenceAmbiguous
 from atlas_odoo.gateway import Gateway
 from atlas_odoo.objects.bound import Binding, BoundObject
 from atlas_odoo.objects.worth import naming
+from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.characters import one_line
 from atlas_odoo.odoo.execute_calls import side_by_side
+from atlas_odoo.odoo.key_fields import MOST_PER_NAME
 from atlas_odoo.odoo.plan import Domain, Read, Reference, Spec
+from atlas_odoo.operations.at_once import Among, Held
 from atlas_odoo.operations.candidates import Candidates, covering, looked_at
 from atlas_odoo.operations.membership import instead
 from atlas_odoo.operations.plain_text import cut
-from atlas_odoo.schema.catalogue import Model
+from atlas_odoo.schema.catalogue import Catalogue, Field, Model
 
 KEYS: Final = (
     "name", "x_name", "complete_name", "default_code", "barcode", "code", "ref", "reference", "number",
@@ -28,8 +31,6 @@ KEYS: Final = (
 """Fields by which people tell records apart, as far as a model has them."""
 _ID: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _CHOICES: Final = 8
-MOST_PER_NAME: Final = 8
-"""Records that are looked up for one name: so many may not be all."""
 _MOST_NEAR: Final = 3
 """Names for which near ones are looked up; each costs a request."""
 _NEAR: Final = 5
@@ -44,7 +45,9 @@ _LONGEST: Final = 100
 class Resolved:
     """Ids in the order asked for; `unknown` names with records that come close, `ambiguous` ones with all they mean.
 
-    `others` are unknown names that mean a record which is something else, in words; `meant` is the record by name.
+    `others` are unknown names that mean a record which is something else, in words; `meant` is the record by name, also
+    by its id where that came as a text. `said` is about digits that are one record's key and another's id. `records`
+    are those found by id or by a whole name, with what was to be read of them.
     """
 
     ids: tuple[int, ...]
@@ -52,6 +55,8 @@ class Resolved:
     unknown: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
     meant: Mapping[str, Reference] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+    records: Mapping[int, dict[str, Json]] = field(default_factory=dict)
 
     def notes(self) -> list[str]:
         """What the caller should know."""
@@ -59,6 +64,7 @@ class Resolved:
             *(f"{name!r} is ambiguous: {_several(found)}" for name, found in self.ambiguous.items()),
             *(f"{name!r} not found{_said(found)}" for name, found in self.unknown.items() if name not in self.others),
             *self.others.values(),
+            *self.said,
         ]
 
     def failure(self, model: str) -> AtlasError:
@@ -66,13 +72,15 @@ class Resolved:
         message = f"{model}: {'; '.join(self.notes())}."
         return ReferenceAmbiguous(message) if self.ambiguous else RecordMissing(message, advice="Try find_records.")
 
-    def absent(self, model: str, ids: Sequence[int]) -> AtlasError:
-        """The error when ids lead to no record."""
-        listed = ", ".join(map(str, ids[:_CHOICES]))
-        return RecordMissing(f"{model} {listed}: no such record, or not visible to this user.")
+    def absent(self, model: str, ids: Sequence[int], instead: Mapping[int, str] | None = None) -> AtlasError:
+        """The error when ids lead to no record of the object; `instead` says what those are that are something else."""
+        instead = instead or {}
+        nowhere = [str(number) for number in ids if number not in instead][:_CHOICES]
+        none = [f"{model} {', '.join(nowhere)}: no such record, or not visible to this user."] if nowhere else []
+        return RecordMissing(" ".join([*(f"{word}." for word in instead.values()), *none]))
 
 
-def keys(model: Model, objects: Sequence[BoundObject] = ()) -> tuple[str, ...]:
+def keys(catalogue: Catalogue, model: Model, objects: Sequence[BoundObject] = ()) -> tuple[str, ...]:
     """The fields of `model` by which its records are found: those that its business objects name come first.
 
     Fields per company are left out: on 14 searching by one needs rights on ir.property that only administrators have.
@@ -84,8 +92,17 @@ def keys(model: Model, objects: Sequence[BoundObject] = ()) -> tuple[str, ...]:
         if (item := model.fields.get(name)) is not None
         and item.type in {"char", "text"}
         and item.searchable
-        and not item.company_dependent
+        and not _per_company(catalogue, model, item)
     )
+
+
+def _per_company(catalogue: Catalogue, model: Model, item: Field) -> bool:
+    """Whether a field is kept per company, also by the record that it is of: a user's barcode is the partner's."""
+    if item.stored or item.company_dependent:
+        return item.company_dependent
+    parents = (field.relation for field in model.fields.values() if field.type == "many2one" and field.required)
+    held = (catalogue[name].fields.get(item.name) for name in parents if name is not None and name in catalogue)
+    return any(field is not None and field.company_dependent for field in held)
 
 
 async def resolve(
@@ -95,51 +112,63 @@ async def resolve(
     wanted: Sequence[int | str],
     *,
     heads: bool = False,
-    known: Mapping[str, tuple[Reference, ...]] | None = None,
+    specs: Sequence[Spec] | None = None,
+    context: Context = Context(),
 ) -> Resolved:
-    """The ids that `wanted` means among the records of a model or of a business object.
+    """What `wanted` means among the records of a model or of a business object.
 
-    A short text of digits is an id, a long one a number such as a barcode. With `heads` a name that means a company
-    and its contacts means the company. `known` is what the key fields were found to hold, by name, where they were
-    searched already.
+    A number is an id. A text of digits is one when no key field holds it, as codes of accounts and barcodes do. With
+    `heads` a name that means a company and its contacts means the company. With `specs` these fields are read of all
+    that is found by id or by a whole name.
     """
     model, own = (about, None) if isinstance(about, Model) else (about.model, about)
     objects = [own] if own is not None else covering(binding, model.name)
     where = own.where if own is not None else ()
-    by = keys(model, objects)
-    wanted = [plain(item) for item in wanted]
+    among = Among(model, where, keys(binding.catalogue, model, objects))
     names = tuple(dict.fromkeys(item.strip() for item in wanted if isinstance(item, str)))
-    found = dict(known or {})
-    rest = tuple(name for name in names if not found.get(name))
+    digits = {name: int(name) for name in names if _ID.fullmatch(name)}
+    numbers = tuple(item for item in wanted if isinstance(item, int)) if where or specs is not None else ()
+    known = await among.held(gateway, names, (*numbers, *digits.values()), specs or (), context)
+    found = {**dict.fromkeys(names, ()), **known.meant}
+    said = _both(found, digits, known)
+    for name, number in digits.items():
+        if not found[name] and number in known.records:
+            found[name] = (Reference(number, known.records[number]["display_name"] or ""),)
+    rest = tuple(name for name in names if name not in digits and not found[name])
     if rest:
-        found |= await gateway.ids_by_name(model.name, rest, () if known else by, where)
+        found |= await gateway.ids_by_name(model.name, rest, where)
     several = {name: records for name, records in found.items() if len(records) > 1}
     if several:
         told = await looked_at(gateway, model, objects, chain(*several.values()))
         for name, records in several.items():
             head = told.head(records) if heads and len(records) < MOST_PER_NAME else None
             found[name] = (head,) if head is not None else tuple(_told(record, told) for record in records)
-    unknown = [name for name in names if not found.get(name)]
+    unknown = [name for name in rest if not found[name]]
     close: dict[str, tuple[Reference, ...]] = dict.fromkeys(unknown, ())
     others: dict[str, str] = {}
     if unknown and own is not None and where:
-        others = await _others(gateway, binding, own, tuple(unknown), by)
+        others = await _others(gateway, binding, own, tuple(unknown), among)
     nowhere = [name for name in unknown if name not in others][:_MOST_NEAR]
     near = await side_by_side(_close(gateway, model, where, name) for name in nowhere)
     close |= dict(zip(nowhere, near, strict=True))
-    ids = [item if isinstance(item, int) else found[item.strip()][0].id for item in wanted if _known(item, found)]
     ambiguous = {name: records for name, records in found.items() if len(records) > 1}
     meant = {name: records[0] for name, records in found.items() if len(records) == 1}
-    return Resolved(tuple(dict.fromkeys(ids)), ambiguous, close, others, meant)
+    numbered = {name: number for name, number in digits.items() if name not in ambiguous}
+    ids = {**numbered, **{name: record.id for name, record in meant.items()}}
+    given = (item if isinstance(item, int) else ids.get(item.strip()) for item in wanted)
+    listed = tuple(dict.fromkeys(number for number in given if number is not None))
+    return Resolved(listed, ambiguous, close, others, meant, said, known.records)
 
 
-def plain(wanted: int | str) -> int | str:
-    """An id for a short text of digits; agents send both."""
-    return int(wanted) if isinstance(wanted, str) and _ID.fullmatch(wanted.strip()) else wanted
-
-
-def _known(item: int | str, found: Mapping[str, tuple[Reference, ...]]) -> bool:
-    return isinstance(item, int) or len(found.get(item.strip(), ())) == 1
+def _both(found: Mapping[str, tuple[Reference, ...]], digits: Mapping[str, int], known: Held) -> tuple[str, ...]:
+    """A word about each text of digits that stands in a key field and is another record's id as well."""
+    return tuple(
+        f"{name!r} is taken for the key of {_choices(found[name])}, not for id {_choices([other])}: "
+        "send a number for the id"
+        for name, number in digits.items()
+        if found[name] and number in known.records and all(record.id != number for record in found[name])
+        for other in [Reference(number, known.records[number]["display_name"] or "")]
+    )
 
 
 def _told(record: Reference, known: Candidates) -> Reference:
@@ -149,10 +178,13 @@ def _told(record: Reference, known: Candidates) -> Reference:
 
 
 async def _others(
-    gateway: Gateway, binding: Binding, bound: BoundObject, names: tuple[str, ...], by: tuple[str, ...]
+    gateway: Gateway, binding: Binding, bound: BoundObject, names: tuple[str, ...], among: Among
 ) -> dict[str, str]:
     """Names that mean records of the same model which are no such object, with what those are."""
-    found = await gateway.ids_by_name(bound.model.name, names, by)
+    found = dict((await replace(among, where=()).held(gateway, names)).meant)
+    rest = tuple(name for name in names if not found.get(name))
+    if rest:
+        found |= await gateway.ids_by_name(bound.model.name, rest)
     records = {name: items[0] for name, items in found.items() if len(items) == 1}
     if not records:
         return {}

@@ -16,7 +16,7 @@ from atlas_odoo.objects.bound import Binding, BoundObject
 from atlas_odoo.objects.reading import LINES, Record, Wanted, wanted
 from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.plan import Aggregate, Domain, Grouping, GroupRow, Having, Measure, Read, ReadIds, Reference
-from atlas_odoo.operations.at_once import held
+from atlas_odoo.operations.membership import instead
 from atlas_odoo.operations.references import resolve
 from atlas_odoo.schema.catalogue import Catalogue, nearest
 
@@ -115,7 +115,10 @@ class Work:
         lines: int = LINES,
         context: Context | None = None,
     ) -> tuple[Record, ...]:
-        """Records of a business object by id, in that order; those that cannot be read are left out."""
+        """Records by ids that Odoo gave, in that order; those that cannot be read are left out.
+
+        Ids that people gave are for `named`, which also looks whether they are of the object.
+        """
         bound = self.object(object)
         plan = self._wanted(bound, fields, optional, lines)
         wished = tuple(dict.fromkeys(ids))
@@ -192,16 +195,23 @@ class Work:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
         about = replace(bound, where=()) if any_state else bound
         plan = self._wanted(bound, fields, optional, lines)
-        known = await held(self.gateway, about, references, plan, context or self.context)
-        resolved = await resolve(self.gateway, self.binding, about, references, heads=True, known=known.meant)
+        context = context or self.context
+        resolved = await resolve(
+            self.gateway, self.binding, about, references, heads=True, specs=plan.specs, context=context
+        )
         if resolved.ambiguous or resolved.unknown:
             raise resolved.failure(object)
-        others = [number for number in resolved.ids if number not in known.records]
+        known = {record.id for record in resolved.meant.values()}
+        others = [number for number in resolved.ids if number in known and number not in resolved.records]
         read = await self.get(object, others, fields, optional=optional, lines=lines, context=context)
-        records = {**known.records, **{record["id"]: record for record in read}}
+        records = {
+            **{number: plan.record(raw) for number, raw in resolved.records.items()},
+            **{record["id"]: record for record in read},
+        }
         missing = [number for number in resolved.ids if number not in records]
         if missing:
-            raise resolved.absent(object, missing)
+            what = await instead(self.gateway, self.binding, about, missing) if about.where else {}
+            raise resolved.absent(object, missing, what)
         return tuple(records[number] for number in resolved.ids)
 
     def domain(self, bound: BoundObject, where: Sequence[Json]) -> Domain:

@@ -118,9 +118,9 @@ def test_a_name_cannot_break_out_of_the_sentence_that_mentions_it() -> None:
 
 
 def test_records_are_found_by_what_people_call_them() -> None:
-    assert keys(visible().model("res.partner")) == ("name", "ref", "email")
-    assert keys(visible().model("product.product")) == ("name", "default_code")
-    assert keys(visible().model("x_equipment")) == ("x_name",)
+    assert keys(visible(), visible().model("res.partner")) == ("name", "ref", "email")
+    assert keys(visible(), visible().model("product.product")) == ("name", "default_code")
+    assert keys(visible(), visible().model("x_equipment")) == ("x_name",)
 
 
 @pytest.mark.parametrize(

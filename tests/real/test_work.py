@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from atlas_odoo.errors import RecordMissing
 from atlas_odoo.odoo.plan import Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
@@ -42,3 +45,28 @@ async def test_records_come_back_by_business_name_with_their_lines(tenant: Tenan
         assert (record["number"], record["customer"].id) == (row["name"], row["partner_id"])
         assert record["customer.email"] == row["email"]
         assert [item["product"] and item["product"].id for item in record["lines"]] == row["products"]
+
+
+async def test_an_id_of_something_else_is_no_answer_and_archived_records_are_one(
+    tenant: Tenant, bed: Bed, tmp_path: Path
+) -> None:
+    def first(query: str) -> int:
+        return int(bed.sql(tenant.version, tenant.database, query)[0]["id"])
+
+    request = first("SELECT id FROM purchase_order WHERE state = 'draft' AND company_id = 1 ORDER BY id LIMIT 1")
+    order = first("SELECT id FROM purchase_order WHERE state = 'purchase' AND company_id = 1 ORDER BY id LIMIT 1")
+    archived = first("SELECT id FROM product_product WHERE NOT active ORDER BY id LIMIT 1")
+    sent: list[str] = []
+    async with open_desk(tenant, tmp_path, sent=sent) as desk:
+        work = await work_at(desk)
+        for reference in (request, str(request)):
+            with pytest.raises(RecordMissing, match="is no purchase_order: ask for object="):
+                await work.named("purchase_order", (reference,), ("number",))
+        with pytest.raises(RecordMissing, match="2147483648: no such record"):
+            await work.named("purchase_order", (2**31,), ("number",))
+        sent.clear()
+        records = await work.named("purchase_order", (order, str(order)), ("number",))
+        assert [record["id"] for record in records] == [order]
+        assert len(sent) == 1
+        [product] = await work.named("product", (archived,), ("code",))
+    assert product["id"] == archived

@@ -220,7 +220,11 @@ class Gateway:
                 raise _refusal(denied)
 
     async def _allowed(self, plan: P) -> P:
-        """The plan as the rules let it pass, with this connection's context; its own: time zone, computing keys."""
+        """The plan as the rules let it pass, in this connection's context.
+
+        Of the plan's own context its time zone and the keys that figures are computed by are sent, and nothing else:
+        companies, language and archived records are the connection's business, not that of a call.
+        """
         decision = decide(self._rules, plan, await self._schema.catalogue())
         if isinstance(decision, Deny):
             raise _refusal(decision)

@@ -44,7 +44,6 @@ class Work:
     company: str
     currency: str | None
     zone: ZoneInfo
-    context: Context = Context()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -100,7 +99,7 @@ class Work:
             limit,
             offset,
             total,
-            context or self.context,
+            context or Context(),
         )
         page = await self.gateway.read(read)
         return Found(tuple(plan.record(record) for record in page.records), page.total)
@@ -124,7 +123,7 @@ class Work:
         wished = tuple(dict.fromkeys(ids))
         if not wished:
             return ()
-        page = await self.gateway.read_ids(ReadIds(bound.model.name, wished, plan.specs, context or self.context))
+        page = await self.gateway.read_ids(ReadIds(bound.model.name, wished, plan.specs, context or Context()))
         return tuple(plan.record(record) for record in page.records)
 
     async def sums(
@@ -156,7 +155,7 @@ class Work:
             tuple(Having(measured[name], operator, value) for name, operator, value in having),
             ((named[key], way == "desc"),) if key else (),
             limit,
-            context=replace(self.context, tz=self.zone.key),
+            context=Context(tz=self.zone.key),
         )
         return (await self.gateway.aggregate(plan)).rows
 
@@ -195,7 +194,7 @@ class Work:
             raise ArgumentInvalid(f"No {object} was named.", advice="Give an id, a name, a code or a number.")
         about = replace(bound, where=()) if any_state else bound
         plan = self._wanted(bound, fields, optional, lines)
-        context = context or self.context
+        context = context or Context()
         resolved = await resolve(
             self.gateway, self.binding, about, references, heads=True, specs=plan.specs, context=context
         )

@@ -98,7 +98,7 @@ async def _read(work: Work, file: Record, arguments: Attachments) -> Result:
         raise ArgumentInvalid(
             f"{name} is {_sized(size)}, more than the {_sized(_LARGEST)} that are read.", advice="Open it in Odoo."
         )
-    content = await work.gateway.content(Content("ir.attachment", file["id"], "datas", work.context))
+    content = await work.gateway.content(Content("ir.attachment", file["id"], "datas"))
     if arguments.download or image:
         uri = f"atlas-odoo://attachment/{file['id']}"
         return Result(title, files=(File(uri, name, kind or "application/octet-stream", content),), untrusted=True)

@@ -36,7 +36,7 @@ async def one(work: Work, name: str, reference: int | str) -> tuple[Model, Refer
         raise resolved.failure(name)
     for meant in resolved.meant.values():
         return model, meant
-    plan = ReadIds(model.name, resolved.ids, (Spec("display_name", "char"),), work.context)
+    plan = ReadIds(model.name, resolved.ids, (Spec("display_name", "char"),))
     for record in (await work.gateway.read_ids(plan)).records:
         return model, Reference(record["id"], record["display_name"] or "")
     raise resolved.absent(name, resolved.ids)
@@ -48,7 +48,7 @@ async def belonging(work: Work, model: Model, record: Reference) -> tuple[Json, 
     field = model.fields.get(_WHOLE.get(model.name, ""))
     if field is None or field.relation is None:
         return mine
-    plan = ReadIds(model.name, (record.id,), (Spec(field.name, field.type, field.relation),), work.context)
+    plan = ReadIds(model.name, (record.id,), (Spec(field.name, field.type, field.relation),))
     for found in (await work.gateway.read_ids(plan)).records:
         if isinstance(whole := found[field.name], Reference):
             return ("|", "&", *mine, "&", ("model", "=", field.relation), ("record_id", "=", whole.id))

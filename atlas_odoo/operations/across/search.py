@@ -93,7 +93,6 @@ async def _hits(work: Work, bound: BoundObject, text: str, limit: int) -> list[_
         bound.order,
         max(_READ, limit + 1),
         total=False,
-        context=work.context,
     )
     try:
         page = await work.gateway.read(read)

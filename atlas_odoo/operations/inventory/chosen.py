@@ -64,7 +64,7 @@ async def choose(work: Work, choice: Choice, place: Place) -> Chosen:
     Without any choice it is all that stock is kept of. Raises ArgumentInvalid when both ways are taken,
     ReferenceAmbiguous with choices, RecordMissing with near matches.
     """
-    fields, context = (*ABOUT, *FIGURES), place.context(work)
+    fields, context = (*ABOUT, *FIGURES), place.context()
     if choice.products:
         if choice.search:
             raise ArgumentInvalid("Products are either named or searched for.", advice="Leave out products.")

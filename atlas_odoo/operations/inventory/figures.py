@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from atlas_odoo.objects.reading import Record
+from atlas_odoo.odoo.call import Context
 
 if TYPE_CHECKING:
-    from atlas_odoo.odoo.call import Context, Json
+    from atlas_odoo.odoo.call import Json
     from atlas_odoo.operations.work import Work
 
 FIGURES: Final = ("on_hand", "free", "incoming", "outgoing", "forecast")
@@ -23,20 +23,20 @@ _DIGITS: Final = 6
 """Decimals beyond which a difference of two quantities is noise."""
 
 
-def at(work: Work, *, warehouse: int | None = None, location: int | None = None, until: str | None = None) -> Context:
+def at(*, warehouse: int | None = None, location: int | None = None, until: str | None = None) -> Context:
     """The context in which Odoo computes the figures for a warehouse, or a location with what is below it.
 
     `until` counts only the moves up to that moment (UTC). Warehouse and location exclude each other: on 14 both
     together are nothing. To 17 Odoo reads the warehouse from `warehouse`, later from `warehouse_id`; both are sent.
     """
-    extra: dict[str, Json] = dict(work.context.extra)
+    extra: dict[str, Json] = {}
     if warehouse is not None:
         extra |= {"warehouse": warehouse, "warehouse_id": warehouse}
     if location is not None:
         extra["location"] = location
     if until is not None:
         extra["to_date"] = until
-    return replace(work.context, extra=tuple(extra.items()))
+    return Context(extra=tuple(extra.items()))
 
 
 def is_storable(product: Record) -> bool:

@@ -72,7 +72,7 @@ async def _product(work: Work, reference: int | str, where: Place, until: str | 
         (reference,),
         (*ABOUT, *FIGURES),
         optional=(*SORT, *(f"reordering_rules.{name}" for name in _RULE if _nests(work))),
-        context=where.context(work, until=until),
+        context=where.context(until=until),
     )
 
 

@@ -66,7 +66,7 @@ async def _by_warehouse(work: Work, chosen: Chosen, where: Place) -> Result:
         figures: list[Sequence[Record]] = [chosen.kept]
     else:
         figures = await side_by_side(
-            [work.get("product", ids, FIGURES, context=at(work, warehouse=item.id)) for item in warehouses]
+            [work.get("product", ids, FIGURES, context=at(warehouse=item.id)) for item in warehouses]
         )
     found = {
         (product["id"], warehouse.id): product

@@ -28,10 +28,9 @@ class Place:
         found = self.warehouse or self.location
         return f" in {found.name}" if found else ""
 
-    def context(self, work: Work, *, until: str | None = None) -> Context:
+    def context(self, *, until: str | None = None) -> Context:
         """The context in which Odoo computes the figures of this place."""
         return at(
-            work,
             warehouse=self.warehouse.id if self.warehouse else None,
             location=self.location.id if self.location else None,
             until=until,

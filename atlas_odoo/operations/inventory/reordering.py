@@ -121,7 +121,7 @@ async def _short_without_rule(work: Work, warehouses: Sequence[Record], rules: I
                 ("display_name", "on_hand", "forecast", "unit"),
                 (*only_storable(work), ("forecast", "<", 0)),
                 limit=_MOST,
-                context=at(work, warehouse=warehouse["id"]),
+                context=at(warehouse=warehouse["id"]),
             )
             for warehouse in warehouses
         ]

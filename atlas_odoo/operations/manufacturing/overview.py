@@ -16,7 +16,7 @@ _REPORT: Final = "report.mrp.report_bom_structure"
 async def by_overview(work: Work, bill: Bill, quantity: float) -> Part:
     """The tree of a bill for `quantity` in its unit, in one call. Raises FieldHidden where rules hide costs."""
     arguments = {"bom_id": bill.id, "searchQty": quantity, "searchVariant": bill.product.id}
-    answer = await work.gateway.compute(Compute(_REPORT, "get_html", arguments=arguments, context=work.context))
+    answer = await work.gateway.compute(Compute(_REPORT, "get_html", arguments=arguments))
     return _part(answer["lines"])
 
 

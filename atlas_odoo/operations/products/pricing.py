@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from atlas_odoo.objects.reading import Record
-from atlas_odoo.odoo.call import Json
+from atlas_odoo.odoo.call import Context, Json
 from atlas_odoo.odoo.plan import Compute, ReadIds, Reference, Spec
 from atlas_odoo.odoo.versions import dialect
 from atlas_odoo.operations.work import Work
@@ -90,7 +90,6 @@ async def _by_order(work: Work, products: Sequence[Record], customer: Record, qu
                     lines: {"fields": {path: shown if name in _NAMED else {} for name, path in names.items()}}
                 },
             },
-            context=work.context,
         )
     )
     told = [line for command, _, line in answer["value"].get(lines, []) if command == 0]
@@ -122,7 +121,7 @@ async def _by_pricelist(
             work.object("product").model.name,
             tuple(product["id"] for product in products),
             (Spec("price", "float"),),
-            replace(work.context, extra=(*work.context.extra, *context)),
+            Context(extra=context),
         )
     )
     return Prices(

@@ -173,3 +173,13 @@ async def test_the_link_behind_a_document_is_sent_as_a_write() -> None:
     with pytest.raises(Sent) as sent:
         await execute_documents.document(cast("OdooClient", Wireless()), "sale.order", 1, CONTEXT)
     assert (sent.value.call.method, sent.value.call.effect) == ("get_portal_url", Effect.WRITE)
+
+
+async def test_a_plan_chooses_neither_companies_nor_language_nor_archived_records() -> None:
+    own = Context(companies=(7,), lang="fr_FR", tz="UTC", archived=True, extra=(("to_date", "2026-12-31"),))
+    with pytest.raises(Sent) as sent:
+        await GATEWAY.read(Read("sale.order", (), (Spec("name", "char"),), context=own))
+    expected = {**replace(CONTEXT, tz="UTC").as_odoo(), "to_date": "2026-12-31"}
+    context = sent.value.call.context.as_odoo()
+    assert {name: context.get(name) for name in expected} == expected
+    assert "active_test" not in context

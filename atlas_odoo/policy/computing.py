@@ -14,14 +14,25 @@ ONCHANGE: Final = "onchange"
 """The method whose answer holds what its arguments ask for."""
 
 _BILL = (
+    "mrp.bom.code",
     "mrp.bom.product_qty",
+    "mrp.bom.produce_delay",
+    "mrp.bom.byproduct.cost_share",
+    "mrp.bom.byproduct.product_qty",
     "mrp.bom.line.product_qty",
+    "mrp.routing.workcenter.name",
     "mrp.routing.workcenter.time_cycle",
     "mrp.workcenter.costs_hour",
+    "product.product.default_code",
+    "product.product.name",
+    "product.product.route_ids",
     "product.product.standard_price",
     "product.product.qty_available",
     "product.product.free_qty",
     "product.product.virtual_available",
+    "product.supplierinfo.delay",
+    "product.supplierinfo.partner_id",
+    "uom.uom.name",
 )
 
 COMPUTING: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {

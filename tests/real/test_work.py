@@ -53,20 +53,20 @@ async def test_an_id_of_something_else_is_no_answer_and_archived_records_are_one
     def first(query: str) -> int:
         return int(bed.sql(tenant.version, tenant.database, query)[0]["id"])
 
-    request = first("SELECT id FROM purchase_order WHERE state = 'draft' AND company_id = 1 ORDER BY id LIMIT 1")
-    order = first("SELECT id FROM purchase_order WHERE state = 'purchase' AND company_id = 1 ORDER BY id LIMIT 1")
-    archived = first("SELECT id FROM product_product WHERE NOT active ORDER BY id LIMIT 1")
+    quotation = first("SELECT id FROM sale_order WHERE state = 'draft' AND company_id = 1 ORDER BY id LIMIT 1")
+    order = first("SELECT id FROM sale_order WHERE state = 'sale' AND company_id = 1 ORDER BY id LIMIT 1")
+    archived = first("SELECT id FROM res_partner WHERE NOT active AND name LIKE '%Template%' ORDER BY id LIMIT 1")
     sent: list[str] = []
     async with open_desk(tenant, tmp_path, sent=sent) as desk:
         work = await work_at(desk)
-        for reference in (request, str(request)):
-            with pytest.raises(RecordMissing, match="is no purchase_order: ask for object="):
-                await work.named("purchase_order", (reference,), ("number",))
+        for reference in (quotation, str(quotation)):
+            with pytest.raises(RecordMissing, match="is no sales_order: ask for object=quotation"):
+                await work.named("sales_order", (reference,), ("number",))
         with pytest.raises(RecordMissing, match="2147483648: no such record"):
-            await work.named("purchase_order", (2**31,), ("number",))
+            await work.named("sales_order", (2**31,), ("number",))
         sent.clear()
-        records = await work.named("purchase_order", (order, str(order)), ("number",))
+        records = await work.named("sales_order", (order, str(order)), ("number",))
         assert [record["id"] for record in records] == [order]
         assert len(sent) == 1
-        [product] = await work.named("product", (archived,), ("code",))
-    assert product["id"] == archived
+        [partner] = await work.named("partner", (str(archived),), ("email",))
+    assert partner["id"] == archived

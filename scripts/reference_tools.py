@@ -11,8 +11,8 @@ from mcp_types import Prompt, Tool, ToolAnnotations
 
 from atlas_odoo.business.desk import BYTES_PER_TOKEN
 from atlas_odoo.business.tool import GENERIC
-from atlas_odoo.server.offer import Offer
 from atlas_odoo.server.surface import wire
+from atlas_odoo.server.surface_making import Offer
 from scripts.standard import files
 
 HEAD: Final = """# Tools

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from atlas_odoo.business.binding import bound
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.business.tool_files import tool_files
 from atlas_odoo.connections.connection import Connection, SecretKind
 from atlas_odoo.objects.bound import Binding
@@ -17,7 +17,7 @@ from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.baseline import nearest
 from atlas_odoo.server.facts import Facts
-from atlas_odoo.server.offer import Offer, offer
+from atlas_odoo.server.surface_making import Offer, offer
 
 NEWEST: Final = 19
 VERSIONS: Final = (19, 14)

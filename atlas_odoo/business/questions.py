@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.showing import SCHEMA, shown
+from atlas_odoo.business.render_result import SCHEMA, shown
 from atlas_odoo.business.tool import LEAVING_TRACES, READING, Tool, ToolAnswer
 from atlas_odoo.objects.bound import BoundQuestion
 from atlas_odoo.operations.inputs import Arguments

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from atlas_odoo.business.selection import GENERIC
 from atlas_odoo.odoo.call import Json
 from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.operations.result import File
@@ -21,8 +22,6 @@ class Hints:
     open_world: bool
 
 
-GENERIC: Final = "generic"
-"""The toolset of the tools that work on any model; every other one is that of a tool file."""
 READING = Hints(read_only=True, destructive=False, idempotent=True, open_world=True)
 """Reads of a live ERP: nothing changes, and the world behind it is open."""
 LEAVING_TRACES = Hints(read_only=False, destructive=False, idempotent=True, open_world=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from atlas_odoo.business import aggregate_records, describe_model, find_records, get_records, questions, search_schema
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.offering import offered
+from atlas_odoo.business.object_list import offered
 from atlas_odoo.business.per_company import of_company
 from atlas_odoo.business.planning import renewed
 from atlas_odoo.business.tool import Tool, ToolAnswer

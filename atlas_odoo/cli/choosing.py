@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.settings import Settings, separated
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -37,7 +37,7 @@ def check_names(configured: Settings, choice: Chosen) -> None:
     """Refuse names that nothing has, before anything is done with them. Raises SettingInvalid."""
     if choice.everything:
         return
-    from atlas_odoo.business.choosing import check  # noqa: PLC0415 -- heavy, and most servers offer everything
+    from atlas_odoo.business.selection import check  # noqa: PLC0415 -- heavy, and most servers offer everything
     from atlas_odoo.business.tool_files import tool_files  # noqa: PLC0415 -- as above
     from atlas_odoo.business.toolbox import TOOLS  # noqa: PLC0415 -- as above
 

@@ -8,8 +8,8 @@ from atlas_odoo.cli.choosing import check_names, choice_options, chosen
 from atlas_odoo.cli.options import connection_option, settings
 from atlas_odoo.cli.output import run_async
 from atlas_odoo.server.http import DEFAULT, bind
-from atlas_odoo.server.running import log_to_stderr, run
-from atlas_odoo.server.shelf import Shelf
+from atlas_odoo.server.process import log_to_stderr, run
+from atlas_odoo.server.surface_cache import SurfaceCache
 
 
 @click.command("serve")
@@ -33,6 +33,6 @@ def command(
     configured = settings()
     choice = chosen(configured, toolsets, tools, read_only=read_only)
     log_to_stderr()
-    if not Shelf(configured, choice).served_before():
+    if not SurfaceCache(configured, choice).served_before():
         check_names(configured, choice)
     run_async(run(configured, choice, connection, place))

@@ -26,9 +26,8 @@ from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.schema.catalogue import Catalogue
 from atlas_odoo.schema.tenant import open_schema
 from atlas_odoo.server.facts import Facts
-from atlas_odoo.server.offer import offer
-from atlas_odoo.server.offering import glimpse_of
-from atlas_odoo.server.shelf import Shelf
+from atlas_odoo.server.surface_cache import SurfaceCache
+from atlas_odoo.server.surface_making import glimpse_of, offer
 from atlas_odoo.settings import Settings
 
 
@@ -60,7 +59,7 @@ def command(
     saved, catalogue = run_async(_known(configured, connection))
     loaded = tool_files(configured.own_tools)
     binding = bound(loaded.files, catalogue)
-    facts = Shelf(configured, choice).facts(glimpse_of(saved)) or Facts()
+    facts = SurfaceCache(configured, choice).facts(glimpse_of(saved)) or Facts()
     made = offer(loaded.files, binding, choice, saved, facts)
     show(out, Shown(saved, loaded, binding, made), explain=explain)
 

@@ -16,8 +16,8 @@ from atlas_odoo.objects.bound import Binding, BoundField, BoundObject, Left
 from atlas_odoo.objects.fault import Fault
 from atlas_odoo.objects.files import Loaded, Replaced
 from atlas_odoo.odoo.call import Json
-from atlas_odoo.server.offer import Offer
 from atlas_odoo.server.surface import wire
+from atlas_odoo.server.surface_making import Offer
 
 _MOST_VALUES: Final = 8
 

@@ -20,22 +20,22 @@ from mcp_types import (
 
 from atlas_odoo import __version__
 from atlas_odoo.server import prompts, resources
+from atlas_odoo.server.cache_hints import FIXED, RECORDS, TENANT, ttl
 from atlas_odoo.server.calling import call, failed
 from atlas_odoo.server.completing import complete
 from atlas_odoo.server.faults import report
-from atlas_odoo.server.lists import FIXED, RECORDS, TENANT, ttl
-from atlas_odoo.server.serving import Context, Serving
+from atlas_odoo.server.state import Context, State
 
 P = TypeVar("P")
 R = TypeVar("R")
 
 
-def build(open_serving: Callable[[], Serving]) -> Server[Serving]:
+def build(open_serving: Callable[[], State]) -> Server[State]:
     """The server. `open_serving` is called when serving begins; what it opened is closed when it ends."""
-    serving: Serving | None = None
+    serving: State | None = None
 
     @asynccontextmanager
-    async def lifespan(_: Server[Serving]) -> AsyncIterator[Serving]:
+    async def lifespan(_: Server[State]) -> AsyncIterator[State]:
         nonlocal serving
         serving = open_serving()
         async with serving.desks:

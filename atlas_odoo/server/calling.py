@@ -19,7 +19,7 @@ from mcp_types import (
 
 from atlas_odoo.errors import AtlasError
 from atlas_odoo.server.arguments import checked
-from atlas_odoo.server.serving import Context, unknown
+from atlas_odoo.server.state import Context, unknown
 
 if TYPE_CHECKING:
     from atlas_odoo.operations.result import File

@@ -16,7 +16,7 @@ from mcp_types import (
 
 from atlas_odoo.errors import ArgumentInvalid, AtlasError
 from atlas_odoo.server import prompts, resources
-from atlas_odoo.server.serving import Context
+from atlas_odoo.server.state import Context
 
 MOST: Final = 100
 """Completions that the specification allows in one answer."""

@@ -15,8 +15,8 @@ from mcp_types import (
 )
 
 from atlas_odoo.errors import ArgumentInvalid, AtlasError
-from atlas_odoo.server.lists import ttl
-from atlas_odoo.server.serving import Context, unknown
+from atlas_odoo.server.cache_hints import ttl
+from atlas_odoo.server.state import Context, unknown
 
 
 async def listed(context: Context, _params: PaginatedRequestParams | None) -> ListPromptsResult:

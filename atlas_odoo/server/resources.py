@@ -22,7 +22,7 @@ from mcp_types import (
 )
 
 from atlas_odoo.errors import ArgumentInvalid, AtlasError, NameMissing, RecordMissing, Refused
-from atlas_odoo.server.serving import Context
+from atlas_odoo.server.state import Context
 
 PLAIN: Final = "text/plain"
 ABSENT: Final = (NameMissing, RecordMissing, Refused, ArgumentInvalid)

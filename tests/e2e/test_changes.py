@@ -11,7 +11,7 @@ import httpx
 import pytest
 from mcp import Client
 
-from atlas_odoo.server.leases import LOOK_EVERY
+from atlas_odoo.server.desk_lending import LOOK_EVERY
 from tests.bed.bed import Bed
 from tests.bed.private import PrivateServer
 from tests.bed.tenants import Tenant

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.showing import shown
+from atlas_odoo.business.render_result import shown
 from atlas_odoo.errors import ArgumentInvalid, RecordMissing, ReferenceAmbiguous
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.showing import shown
+from atlas_odoo.business.render_result import shown
 from atlas_odoo.errors import RecordMissing, Refused
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from atlas_odoo.business.desk import Desk
-from atlas_odoo.business.showing import shown
+from atlas_odoo.business.render_result import shown
 from atlas_odoo.errors import FieldHidden, FieldMissing, ModelHidden, ModelMissing, RecordMissing
 from atlas_odoo.odoo import execute_changes
 from atlas_odoo.operations.across import history

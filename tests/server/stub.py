@@ -12,12 +12,12 @@ from atlas_odoo.business.tool import READING, Tool, ToolAnswer
 from atlas_odoo.errors import AccessDenied, AtlasError, NoConnection
 from atlas_odoo.operations.inputs import Arguments
 from atlas_odoo.server.changes import Changes
-from atlas_odoo.server.kit import Kit
-from atlas_odoo.server.leases import Desks, Opened
-from atlas_odoo.server.listing import listing
-from atlas_odoo.server.serving import Serving
-from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.desk_lending import Desks, Opened
+from atlas_odoo.server.listed_tools import listing
+from atlas_odoo.server.state import State
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_shown import SurfaceShown
+from atlas_odoo.server.tenant_tools import Kit
 
 SECRET = "the-secret-that-no-client-and-no-log-may-see"
 
@@ -111,7 +111,7 @@ class Saved:
     def desks(self, **options: Any) -> Desks[str, Station]:
         return Desks(lambda: self, **options)
 
-    def serving(self, **options: Any) -> Serving:
+    def serving(self, **options: Any) -> State:
         """What a server of this connection works with; nothing lies ready for it."""
 
         async def ready() -> Surface | None:
@@ -121,7 +121,7 @@ class Saved:
             return surface(TOOLS, settled=False)
 
         desks, changes = self.desks(**options), Changes()
-        return Serving(desks, Showing(desks, changes, ready, standard, look_every=self.look_every), changes)
+        return State(desks, SurfaceShown(desks, changes, ready, standard, look_every=self.look_every), changes)
 
 
 class Line(Arguments):

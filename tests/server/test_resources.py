@@ -13,15 +13,17 @@ from mcp_types import ResourceTemplateReference
 from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.gateway import Gateway
+from atlas_odoo.policy.builtin import BUILT_IN
+from atlas_odoo.policy.view import VisibleCatalogue
 from atlas_odoo.schema.catalogue import Catalogue, Model
 from atlas_odoo.server.app import build
 from atlas_odoo.server.changes import Changes
-from atlas_odoo.server.kit import Kit, Station
-from atlas_odoo.server.leases import Desks, Opened
+from atlas_odoo.server.desk_lending import Desks, Opened
 from atlas_odoo.server.reading import TEXTS
-from atlas_odoo.server.serving import Serving
-from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.state import State
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_shown import SurfaceShown
+from atlas_odoo.server.tenant_tools import Kit, Station
 from tests.business.desks import desk
 
 
@@ -31,9 +33,10 @@ class Known:
 
     number: int
 
-    async def catalogue(self) -> Catalogue:
+    async def catalogue(self) -> VisibleCatalogue:
         names = [f"x_{index:03}" for index in range(self.number)]
-        return Catalogue({name: partial(Model, name, "X", {}) for name in names}, fingerprint="hand", version=19)
+        models = {name: partial(Model, name, "X", {}) for name in names}
+        return VisibleCatalogue(BUILT_IN, Catalogue(models, fingerprint="hand", version=19))
 
     async def look(self) -> str:
         return "here"
@@ -59,10 +62,10 @@ class Known:
 
 @pytest.mark.parametrize(("number", "shown"), [(3, 3), (100, 100), (150, 100)])
 async def test_completions_say_when_there_are_more_than_one_answer_holds(number: int, shown: int) -> None:
-    def serving() -> Serving:
+    def serving() -> State:
         known, changes = Known(number), Changes()
         desks: Desks[str, Station[Desk]] = Desks(lambda: known)
-        return Serving(desks, Showing(desks, changes, known.ready, known.standard), changes)
+        return State(desks, SurfaceShown(desks, changes, known.ready, known.standard), changes)
 
     async with Client(build(serving)) as client:
         ref = ResourceTemplateReference(uri="atlas-odoo://schema/{model}")

@@ -17,8 +17,8 @@ import pytest
 from mcp import Client
 from mcp_types import Tool
 
-from atlas_odoo.business.chosen import Chosen
 from atlas_odoo.business.instructions import MOST
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.server.app import build
 from atlas_odoo.server.surface import Surface, wire
 from scripts import reference

@@ -22,7 +22,7 @@ from typing import Any, Final
 from pydantic import VERSION as PYDANTIC
 
 from atlas_odoo import __version__, shipped
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.server.facts import Facts
 from atlas_odoo.server.surface import Surface
@@ -39,7 +39,7 @@ _ENDING: Final = "json"
 _DATA: Final = frozenset({".yaml", ".yml"})
 
 
-class Shelf:
+class SurfaceCache:
     """The surfaces of one choice of tools. Its methods block for some milliseconds. None stands for no connection."""
 
     def __init__(self, settings: Settings, chosen: Chosen) -> None:

@@ -11,13 +11,13 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.connections.book import ConnectionBook
 from atlas_odoo.errors import NoConnection, UnknownConnection, Unreachable
-from atlas_odoo.server.desk import SavedConnection
-from atlas_odoo.server.offering import Offering
-from atlas_odoo.server.served import Served
-from atlas_odoo.server.shelf import Shelf
+from atlas_odoo.server.connection_choice import ConnectionChoice
+from atlas_odoo.server.saved_connection import SavedConnection
+from atlas_odoo.server.surface_cache import SurfaceCache
+from atlas_odoo.server.surface_making import SurfaceMaker
 from atlas_odoo.settings import Settings
 from tests.connections.samples import OLD_SHOP, PRODUCTION
 
@@ -36,7 +36,9 @@ async def book(settings: Settings) -> AsyncIterator[ConnectionBook]:
 
 
 def saved_connection(settings: Settings, name: str | None = None) -> SavedConnection:
-    return SavedConnection(settings, Served(name), Offering(settings, Chosen(), Shelf(settings, Chosen())))
+    return SavedConnection(
+        settings, ConnectionChoice(name), SurfaceMaker(settings, Chosen(), SurfaceCache(settings, Chosen()))
+    )
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from atlas_odoo.odoo.call import Context
 from atlas_odoo.odoo.plan import ReadIds, Spec
 from atlas_odoo.policy.builtin import BUILT_IN
 from atlas_odoo.schema.tenant import TenantSchema, open_schema
+from atlas_odoo.server.connection_choice import ConnectionChoice
+from atlas_odoo.server.desk_lending import Opened
 from atlas_odoo.server.facts import Facts
-from atlas_odoo.server.leases import Opened
-from atlas_odoo.server.offering import Offering, glimpse_of
-from atlas_odoo.server.served import Served
-from atlas_odoo.server.station import TenantStation
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_making import SurfaceMaker, glimpse_of
+from atlas_odoo.server.tenant_tools import TenantTools
 from atlas_odoo.settings import Settings
 
 
@@ -52,18 +52,18 @@ class Saved:
 class SavedConnection:
     """The source of desks, and of what clients are shown, for the saved connection that is `served`."""
 
-    def __init__(self, settings: Settings, served: Served, offering: Offering) -> None:
+    def __init__(self, settings: Settings, served: ConnectionChoice, maker: SurfaceMaker) -> None:
         self._settings = settings
         self._book = ConnectionBook.at(settings)
         self._served = served
-        self._offering = offering
+        self._maker = maker
 
     async def look(self) -> Saved:
         """The connection and its secret now. Raises NoConnection, UnknownConnection, SecretError, StoreError."""
         connection = await self._find()
         return Saved.of(connection, await self._book.secret(connection))
 
-    async def open(self, key: Saved) -> Opened[TenantStation]:
+    async def open(self, key: Saved) -> Opened[TenantTools]:
         """The desk of that connection, with its tools. Raises OdooError when its first reads fail."""
         async with AsyncExitStack() as unless_opened:
             session = session_of(key.connection, key.secret, self._settings)
@@ -80,13 +80,13 @@ class SavedConnection:
         try:
             connection = await self._find()
         except (NoConnection, UnknownConnection):
-            return await self._offering.standard(None)
+            return await self._maker.standard(None)
         except StoreError:
             if anyway:
                 return None
             raise
-        made = await self._offering.cached(connection)
-        return await self._offering.standard(connection) if made is None and anyway else made
+        made = await self._maker.cached(connection)
+        return await self._maker.standard(connection) if made is None and anyway else made
 
     async def close(self) -> None:
         """Close the book."""
@@ -108,7 +108,7 @@ class SavedConnection:
             advice="Run `atlas-odoo connect` with this name, or restart the server to serve another one.",
         )
 
-    async def _station(self, session: Session) -> TenantStation:
+    async def _station(self, session: Session) -> TenantTools:
         """The desk of an open session, with the facts that answers mention."""
         connection = session.connection
         schema = open_schema(session.client, self._settings, connection.id)
@@ -122,10 +122,10 @@ class SavedConnection:
             version=connection.version,
             tokens=self._settings.response_tokens,
             tz=facts.tz,
-            bindings=Bindings(await self._offering.files()),
+            bindings=Bindings(await self._maker.files()),
             companies=facts.references,
         )
-        return TenantStation(desk, connection, facts, self._offering)
+        return TenantTools(desk, connection, facts, self._maker)
 
 
 async def _facts(session: Session, schema: TenantSchema, gateway: Gateway) -> Facts:

@@ -1,15 +1,37 @@
-"""Which of the tools a server offers: what an administrator asked for on the command line or in the settings. Pure."""
+"""Which of the tools a server offers: what an administrator asked for on the command line or in the settings. Pure.
+
+Light: a starting server compares choices before it loads any tool.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from atlas_odoo.business.chosen import Chosen
-from atlas_odoo.business.tool import GENERIC, Tool
 from atlas_odoo.errors import SettingInvalid
-from atlas_odoo.objects.definition import ToolFile
+
+if TYPE_CHECKING:  # see above
+    from atlas_odoo.business.tool import Tool
+    from atlas_odoo.objects.definition import ToolFile
+
+GENERIC: Final = "generic"
+"""The toolset of the tools that work on any model; every other one is that of a tool file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tools of these toolsets, and these tools besides; all when neither is named. `read_only` drops writers."""
+
+    toolsets: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    read_only: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether no names were given."""
+        return not self.toolsets and not self.tools
 
 
 def choose(

@@ -9,10 +9,9 @@ from atlas_odoo.business.desk import Desk
 from atlas_odoo.connections.connection import Connection
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.server.facts import Facts
-from atlas_odoo.server.offer import Offer
-from atlas_odoo.server.offering import Offering
-from atlas_odoo.server.station import TenantStation
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_making import Offer, SurfaceMaker
+from atlas_odoo.server.tenant_tools import TenantTools
 from tests.business.tenants import spoken
 from tests.connections.samples import PRODUCTION
 
@@ -35,7 +34,7 @@ class Drifting:
 
 async def test_calls_at_once_after_a_change_share_the_tools_that_are_made_once() -> None:
     tenant = Drifting()
-    station = TenantStation(cast("Desk", tenant), PRODUCTION, Facts(), cast("Offering", tenant))
+    station = TenantTools(cast("Desk", tenant), PRODUCTION, Facts(), cast("SurfaceMaker", tenant))
     first, *others = await asyncio.gather(*(station.kit() for _ in range(4)))
     assert all(kit is first for kit in others)
     before = asyncio.create_task(station.kit())

@@ -11,17 +11,17 @@ from typing import Any
 from mcp.server.context import ServerRequestContext
 
 from atlas_odoo.server.changes import Changes
-from atlas_odoo.server.kit import Kit
-from atlas_odoo.server.leases import Desks
-from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.desk_lending import Desks
+from atlas_odoo.server.surface_shown import SurfaceShown
+from atlas_odoo.server.tenant_tools import Kit
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class State:
     """The parts belong together: what a call finds out is shown, and what is shown is told."""
 
     desks: Desks[Any, Any]
-    showing: Showing
+    showing: SurfaceShown
     changes: Changes
 
     @asynccontextmanager
@@ -33,7 +33,7 @@ class Serving:
             yield kit
 
 
-Context = ServerRequestContext[Serving]
+Context = ServerRequestContext[State]
 
 
 def unknown(kind: str, name: str, names: Sequence[str]) -> str:

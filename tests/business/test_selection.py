@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from atlas_odoo.business.choosing import check, choose
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen, check, choose
 from atlas_odoo.business.tool import Hints, Tool
 from atlas_odoo.business.toolbox import TOOLS, tools_of
 from atlas_odoo.errors import SettingInvalid

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from atlas_odoo.errors import AtlasError, NoConnection, SecretError, StoreError, UnknownConnection
-from atlas_odoo.server.leases import Desks
+from atlas_odoo.server.desk_lending import Desks
 from tests.server.stub import Saved, Station
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.schema.cache import SchemaCache, cache_path
 from atlas_odoo.schema.catalogue import Model
 from atlas_odoo.schema.snapshot import Snapshot
 from atlas_odoo.server.facts import Facts
-from atlas_odoo.server.offering import glimpse_of
-from atlas_odoo.server.shelf import Shelf
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_cache import SurfaceCache
+from atlas_odoo.server.surface_making import glimpse_of
 from atlas_odoo.settings import Settings
 from tests.connections.samples import OLD_SHOP, PRODUCTION
 from tests.schema.tenants import EQUIPMENT, PARTNER, models, snapshot
@@ -35,8 +35,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def shelf(settings: Settings) -> Shelf:
-    return Shelf(settings, Chosen())
+def cache(settings: Settings) -> SurfaceCache:
+    return SurfaceCache(settings, Chosen())
 
 
 async def discovered(settings: Settings, *found: Model, connection: str = "c1") -> Snapshot:
@@ -46,17 +46,17 @@ async def discovered(settings: Settings, *found: Model, connection: str = "c1") 
 
 
 @pytest.fixture
-async def kept(settings: Settings, shelf: Shelf) -> Surface:
+async def kept(settings: Settings, cache: SurfaceCache) -> Surface:
     """A surface that lies ready for our connection."""
     made = await discovered(settings, PARTNER)
-    shelf.learn(OURS, FACTS)
-    shelf.put(OURS, made.fingerprint, SHOWN)
-    assert shelf.take(OURS) == SHOWN
+    cache.learn(OURS, FACTS)
+    cache.put(OURS, made.fingerprint, SHOWN)
+    assert cache.take(OURS) == SHOWN
     return SHOWN
 
 
 async def test_another_process_takes_what_was_put(settings: Settings, kept: Surface) -> None:
-    again = Shelf(settings, Chosen())
+    again = SurfaceCache(settings, Chosen())
     assert again.take(OURS) == kept
     assert again.facts(OURS) == FACTS
 
@@ -69,27 +69,27 @@ async def test_it_is_for_its_owner_only(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-async def test_another_tenant_never_gets_it(settings: Settings, shelf: Shelf) -> None:
+async def test_another_tenant_never_gets_it(settings: Settings, cache: SurfaceCache) -> None:
     await discovered(settings, PARTNER, connection="c2")
-    assert shelf.take(glimpse_of(OLD_SHOP)) is None
-    assert shelf.take(None) is None
+    assert cache.take(glimpse_of(OLD_SHOP)) is None
+    assert cache.take(None) is None
     [ours] = settings.cache.glob("c1.surface-*")
     ours.with_name(ours.name.replace("c1.", "c2.")).write_bytes(ours.read_bytes())
-    assert shelf.take(glimpse_of(OLD_SHOP)) is None
+    assert cache.take(glimpse_of(OLD_SHOP)) is None
 
 
-CHANGES: list[Callable[[Settings], Shelf]] = [
-    lambda settings: Shelf(settings, Chosen(toolsets=("sales",))),
-    lambda settings: Shelf(settings, Chosen(read_only=True)),
+CHANGES: list[Callable[[Settings], SurfaceCache]] = [
+    lambda settings: SurfaceCache(settings, Chosen(toolsets=("sales",))),
+    lambda settings: SurfaceCache(settings, Chosen(read_only=True)),
 ]
 
 
 @pytest.mark.parametrize("changed", CHANGES)
 async def test_another_choice_of_tools_has_its_own(
-    settings: Settings, kept: Surface, changed: Callable[[Settings], Shelf]
+    settings: Settings, kept: Surface, changed: Callable[[Settings], SurfaceCache]
 ) -> None:
     assert changed(settings).take(OURS) is None
-    assert Shelf(settings, Chosen()).take(OURS) == kept
+    assert SurfaceCache(settings, Chosen()).take(OURS) == kept
 
 
 @pytest.mark.parametrize(
@@ -103,69 +103,69 @@ async def test_another_choice_of_tools_has_its_own(
     ],
 )
 @pytest.mark.usefixtures("kept")
-async def test_a_changed_connection_makes_it_old(shelf: Shelf, changed: object) -> None:
-    assert shelf.take(glimpse_of(changed)) is None  # type: ignore[arg-type]  # replace gives what it got
+async def test_a_changed_connection_makes_it_old(cache: SurfaceCache, changed: object) -> None:
+    assert cache.take(glimpse_of(changed)) is None  # type: ignore[arg-type]  # replace gives what it got
 
 
-async def test_what_changes_by_itself_does_not(shelf: Shelf, kept: Surface) -> None:
-    assert shelf.take(glimpse_of(replace(PRODUCTION, active=True, key_expires=None))) == kept
+async def test_what_changes_by_itself_does_not(cache: SurfaceCache, kept: Surface) -> None:
+    assert cache.take(glimpse_of(replace(PRODUCTION, active=True, key_expires=None))) == kept
 
 
-async def test_a_new_schema_makes_it_old(settings: Settings, shelf: Shelf, kept: Surface) -> None:
+async def test_a_new_schema_makes_it_old(settings: Settings, cache: SurfaceCache, kept: Surface) -> None:
     await discovered(settings, PARTNER, EQUIPMENT)
-    assert shelf.take(OURS) is None
+    assert cache.take(OURS) is None
     await discovered(settings, PARTNER)
-    assert shelf.take(OURS) == kept
+    assert cache.take(OURS) == kept
 
 
 @pytest.mark.usefixtures("kept")
-async def test_a_schema_that_is_gone_makes_it_old(settings: Settings, shelf: Shelf) -> None:
+async def test_a_schema_that_is_gone_makes_it_old(settings: Settings, cache: SurfaceCache) -> None:
     cache_path(settings.cache, "c1").unlink()
-    assert shelf.take(OURS) is None
+    assert cache.take(OURS) is None
 
 
 @pytest.mark.usefixtures("kept")
-async def test_what_odoo_says_anew_makes_it_old(shelf: Shelf) -> None:
-    shelf.learn(OURS, replace(FACTS, currency="USD"))
-    assert shelf.take(OURS) is None
+async def test_what_odoo_says_anew_makes_it_old(cache: SurfaceCache) -> None:
+    cache.learn(OURS, replace(FACTS, currency="USD"))
+    assert cache.take(OURS) is None
 
 
 @pytest.mark.usefixtures("kept")
 async def test_a_tool_file_of_ones_own_makes_it_old(settings: Settings) -> None:
     assert settings.tools is not None
     (settings.tools / "mine.yaml").write_text("toolset: mine", encoding="utf-8")
-    assert Shelf(settings, Chosen()).take(OURS) is None
+    assert SurfaceCache(settings, Chosen()).take(OURS) is None
 
 
-async def test_what_was_made_of_another_catalogue_is_not_put(settings: Settings, shelf: Shelf) -> None:
+async def test_what_was_made_of_another_catalogue_is_not_put(settings: Settings, cache: SurfaceCache) -> None:
     await discovered(settings, PARTNER)
-    shelf.put(OURS, "of an older schema", SHOWN)
-    assert shelf.take(OURS) is None
+    cache.put(OURS, "of an older schema", SHOWN)
+    assert cache.take(OURS) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"null", b'{"key": 1, "surface": {}}', b"\xff"])
 @pytest.mark.usefixtures("kept")
-async def test_a_damaged_file_counts_as_none(settings: Settings, shelf: Shelf, damage: bytes) -> None:
+async def test_a_damaged_file_counts_as_none(settings: Settings, cache: SurfaceCache, damage: bytes) -> None:
     for path in settings.cache.glob("*.json"):
         path.write_bytes(damage)
-    assert shelf.take(OURS) is None
-    assert shelf.facts(OURS) is None
+    assert cache.take(OURS) is None
+    assert cache.facts(OURS) is None
 
 
 @pytest.mark.usefixtures("kept")
-async def test_what_is_no_surface_counts_as_none(settings: Settings, shelf: Shelf) -> None:
+async def test_what_is_no_surface_counts_as_none(settings: Settings, cache: SurfaceCache) -> None:
     [path] = settings.cache.glob("c1.surface-*")
     data = json.loads(path.read_bytes())
     path.write_text(json.dumps({**data, "surface": {"tools": [{"name": 1}]}}), encoding="utf-8")
-    assert shelf.take(OURS) is None
+    assert cache.take(OURS) is None
 
 
 async def test_a_folder_that_cannot_be_written_is_no_failure(settings: Settings) -> None:
     settings.cache.write_text("a file where the folder should be", encoding="utf-8")
-    shelf = Shelf(settings, Chosen())
-    shelf.learn(OURS, FACTS)
-    shelf.put(OURS, None, SHOWN)
-    assert shelf.take(OURS) is None
+    cache = SurfaceCache(settings, Chosen())
+    cache.learn(OURS, FACTS)
+    cache.put(OURS, None, SHOWN)
+    assert cache.take(OURS) is None
 
 
 @pytest.mark.usefixtures("kept")

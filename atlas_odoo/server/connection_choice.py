@@ -8,7 +8,7 @@ from atlas_odoo.connections.names import folded
 from atlas_odoo.store.glance import Glimpse
 
 
-class Served:
+class ConnectionChoice:
     """The connection called `name`, else the one that is active when somebody first asks; after that the same one.
 
     A connection that was removed is followed by a new one of its name.

@@ -12,7 +12,7 @@ from mcp_types import PromptListChangedNotification, ToolListChangedNotification
 
 from atlas_odoo.errors import StoreError
 from atlas_odoo.server.app import build
-from atlas_odoo.server.lists import MINUTES
+from atlas_odoo.server.cache_hints import MINUTES
 from tests.server.holding import held
 from tests.server.stub import TOOLS, Saved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from atlas_odoo.business.showing import SCHEMA, shown
+from atlas_odoo.business.render_result import SCHEMA, shown
 from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.result import File, Result, Table
 from tests.business.desks import desk

@@ -11,7 +11,7 @@ import pytest
 
 from atlas_odoo import shipped
 from atlas_odoo.business.binding import bound
-from atlas_odoo.business.offering import BUDGET, offered
+from atlas_odoo.business.object_list import BUDGET, offered
 from atlas_odoo.business.toolbox import TOOLS, tools_of
 from atlas_odoo.objects.bound import Binding
 from atlas_odoo.objects.definition import ToolFile

@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mcp.server.lowlevel import Server
 
-from atlas_odoo.business.chosen import Chosen
+from atlas_odoo.business.selection import Chosen
 from atlas_odoo.server import http, stdio
 from atlas_odoo.server.app import build
 from atlas_odoo.server.changes import Changes
-from atlas_odoo.server.leases import Desks, Source
-from atlas_odoo.server.served import Served
-from atlas_odoo.server.serving import Serving
-from atlas_odoo.server.shelf import Shelf
-from atlas_odoo.server.showing import Showing
+from atlas_odoo.server.connection_choice import ConnectionChoice
+from atlas_odoo.server.desk_lending import Desks, Source
+from atlas_odoo.server.state import State
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.surface_cache import SurfaceCache
+from atlas_odoo.server.surface_shown import SurfaceShown
 from atlas_odoo.settings import Settings
 from atlas_odoo.store.glance import glance
 
 if TYPE_CHECKING:
-    from atlas_odoo.server.offering import Offering
+    from atlas_odoo.server.surface_making import SurfaceMaker
 
 logger = logging.getLogger(__name__)
 
@@ -40,22 +40,22 @@ async def run(settings: Settings, chosen: Chosen, connection: str | None, place:
     await serve(build(lambda: opened(settings, chosen, connection)), place)
 
 
-def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Serving:
+def opened(settings: Settings, chosen: Chosen, connection: str | None) -> State:
     """What a server of that connection works with. No I/O."""
-    served, shelf = Served(connection), Shelf(settings, chosen)
+    served, kept = ConnectionChoice(connection), SurfaceCache(settings, chosen)
 
     @cache
-    def offering() -> Offering:
-        # Loads the tool files and the operations that they name: not needed for what lies on the shelf.
-        from atlas_odoo.server.offering import Offering  # noqa: PLC0415 -- loaded when it is needed, in a thread
+    def maker() -> SurfaceMaker:
+        # Loads the tool files and the operations that they name: not needed for what is in the cache.
+        from atlas_odoo.server.surface_making import SurfaceMaker  # noqa: PLC0415 -- loaded when it is needed, in a thread
 
-        return Offering(settings, chosen, shelf)
+        return SurfaceMaker(settings, chosen, kept)
 
     def load() -> Source[Any, Any]:
         # The modules that speak to the store and to Odoo are heavier still, and listing tools needs none of them.
-        from atlas_odoo.server.desk import SavedConnection  # noqa: PLC0415 -- as above
+        from atlas_odoo.server.saved_connection import SavedConnection  # noqa: PLC0415 -- as above
 
-        return SavedConnection(settings, served, offering())
+        return SavedConnection(settings, served, maker())
 
     async def ready() -> Surface | None:
         saved = await asyncio.to_thread(glance, settings)
@@ -64,15 +64,15 @@ def opened(settings: Settings, chosen: Chosen, connection: str | None) -> Servin
         glimpse = served.choose(saved)
         if glimpse is None and saved:
             return None  # none is active, or none of that name: the source says which
-        found = await asyncio.to_thread(shelf.take, glimpse)
+        found = await asyncio.to_thread(kept.take, glimpse)
         return await standard() if found is None and not saved else found
 
     async def standard() -> Surface:
-        return await (await asyncio.to_thread(offering)).standard(None)
+        return await (await asyncio.to_thread(maker)).standard(None)
 
     desks: Desks[Any, Any] = Desks(load, warm_after=WARM_AFTER)
     changes = Changes()
-    return Serving(desks, Showing(desks, changes, ready, standard), changes)
+    return State(desks, SurfaceShown(desks, changes, ready, standard), changes)
 
 
 async def serve(server: Server[Any], place: http.Bind | None) -> None:

@@ -1,7 +1,7 @@
 """What clients are shown, and when that changes.
 
 The list of tools is one connection's: it is the same for every client and at every time, until the tenant's schema
-changes. It comes from the shelf when what lies there can be shown to be current; else the source makes it from the
+changes. It comes from the cache when what lies there can be shown to be current; else the source makes it from the
 cached schema; else Odoo is asked. When Odoo does not answer, a standard Odoo of its version stands in.
 """
 
@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from atlas_odoo.errors import AtlasError
 from atlas_odoo.server.changes import Changes
-from atlas_odoo.server.kit import Kit
-from atlas_odoo.server.leases import LOOK_EVERY, Desks, Source
+from atlas_odoo.server.desk_lending import LOOK_EVERY, Desks, Source
 from atlas_odoo.server.surface import Surface
+from atlas_odoo.server.tenant_tools import Kit
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +25,8 @@ PATIENCE: Final = 15.0
 """Seconds that a list waits for Odoo when nothing is cached: hosts give up after half a minute or a whole one."""
 
 
-class Showing:
-    """What clients are shown. `ready` gives what lies on the shelf, `standard` what stands in for the unknown."""
+class SurfaceShown:
+    """What clients are shown. `ready` gives what is in the cache, `standard` what stands in for the unknown."""
 
     def __init__(
         self,

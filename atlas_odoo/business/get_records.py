@@ -191,8 +191,7 @@ async def _others(desk: Desk, topic: Subject, resolved: Resolved) -> dict[int, s
 TOOL: Final = Tool(
     name="get_records",
     title="Get records",
-    description="Read records by id, name, code or number, with their lines. An ambiguous name is answered with the "
-    "choices, an unknown one with near matches.",
+    description="Read records by id, name, code or number, with their lines.",
     arguments=GetRecords,
     output_schema=outputs.answer_schema(
         units=outputs.UNITS, lines=outputs.LINES, missing={"type": "array", "items": outputs.INTEGER}

@@ -12,7 +12,7 @@ from atlas_odoo.objects.bound import TO_MANY, Binding, BoundField, BoundObject
 from atlas_odoo.objects.worth import naming, ranked
 from atlas_odoo.schema.catalogue import Field, Model, Origin
 
-BUDGET: Final = 1_900
+BUDGET: Final = 1_800
 """Bytes for all of it: every conversation pays for them."""
 _MUCH: Final = 20
 """An object with so many fields has much to say. With a name or number and lines it shows all its columns."""

@@ -24,7 +24,7 @@ ObjectName = Annotated[
     str,
     Input(
         validation_alias=AliasChoices("object", "model"),
-        description="Such as quotation, or a model such as sale.order",
+        description="quotation, or a model: sale.order",
     ),
 ]
 """The argument `object` of a tool; `model`, its name before there were objects, is still understood."""

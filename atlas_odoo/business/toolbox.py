@@ -51,7 +51,7 @@ def _telling(tool: Tool[Any, Any], binding: Binding) -> Tool[Any, Any]:
     said = offered(binding)
     if not said:
         return tool
-    return replace(tool, description=f"{tool.description} Objects here, with some of their fields: {said}.")
+    return replace(tool, description=f"{tool.description} Objects, with some fields: {said}.")
 
 
 def _renewing(tool: Tool[Any, Any]) -> Tool[Any, Any]:

@@ -65,7 +65,7 @@ def test_custom_fields_and_objects_are_told_with_values(own: Binding) -> None:
 def test_custom_models_without_an_object_are_told_too() -> None:
     bare = bound((), visible())
     assert offered(bare) == "x_equipment(x_name, x_value)"
-    assert "Objects here, with some of their fields: x_equipment(x_name, x_value)." in tools_of(bare)[2].description
+    assert "Objects, with some fields: x_equipment(x_name, x_value)." in tools_of(bare)[2].description
     said = offered(bound((), customised(30)))
     assert len(said.encode()) <= BUDGET
     assert said.count("x_thing") == 10

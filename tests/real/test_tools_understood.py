@@ -85,7 +85,7 @@ async def test_sums_by_customer_name_the_company_behind_contacts(desk: Desk, sql
 
 async def test_the_list_of_objects_ends_with_custom_models_and_costs_little(desk: Desk, sql: Sql) -> None:
     (tool,) = [item for item in tools_of(await desk.binding()) if item.name == "find_records"]
-    said = tool.description.partition("Objects here, with some of their fields: ")[2]
+    said = tool.description.partition("Objects, with some fields: ")[2]
     assert len(said.encode()) <= 1_901
     rows = sql("SELECT name FROM ir_model_fields WHERE model = 'x_equipment' AND state = 'manual' AND name != 'x_name'")
     told = said.rpartition("x_equipment(")[2].removesuffix(").").split(", ")

@@ -19,10 +19,13 @@ from mcp_types import Tool
 
 from atlas_odoo.business.instructions import MOST
 from atlas_odoo.business.selection import Chosen
+from atlas_odoo.business.toolbox import tools_of
+from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.server.app import build
+from atlas_odoo.server.listed_tools import listing
 from atlas_odoo.server.surface import Surface, wire
 from scripts import reference
-from scripts.standard import NEWEST, VERSIONS, files, standard
+from scripts.standard import NEWEST, VERSIONS, binding, files, standard
 from tests.server.stub import TOOLS, Saved, surface
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -33,6 +36,8 @@ MOST_TOOLS = 30
 MOST_BYTES = 24_000
 MOST_INPUT_BYTES = 16_000
 """What every conversation pays before it begins: all of tools/list, and without the output schemas."""
+MOST_COMPANY_BYTES = 1_500
+"""What it costs besides that a user of several companies may choose one."""
 
 every_tool = pytest.mark.parametrize("tool", LISTED, ids=lambda tool: tool.name)
 
@@ -145,6 +150,16 @@ def test_no_snapshot_is_left_of_a_tool_that_is_gone() -> None:
 def test_the_tools_fit_in_a_context_window(version: int) -> None:
     """A standard Odoo has all apps that the files know: no tenant's list is much longer."""
     fits(standard(version).surface)
+
+
+def test_a_user_of_several_companies_pays_little_for_the_choice() -> None:
+    """As much for a hundred companies as for two: their names are told when one is not known."""
+    many = [Reference(number, f"Company {number}") for number in range(100)]
+    one, two, hundred = (
+        size([wire(tool) for tool in listing(tools_of(binding(19), many[:number]))]) for number in (1, 2, 100)
+    )
+    assert one < two <= one + MOST_COMPANY_BYTES
+    assert hundred == two
 
 
 def fits(shown: Surface) -> None:

@@ -11,14 +11,13 @@ from pydantic import Field
 
 from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.objects.reading import Record
-from atlas_odoo.odoo.execute_calls import both, side_by_side
+from atlas_odoo.odoo.execute_calls import both
 from atlas_odoo.odoo.plan import GroupRow, Reference
 from atlas_odoo.operations.accounting.ledger import (
     BUCKETS,
     OPEN,
     Kind,
     Terms,
-    buckets,
     held_by,
     posted,
     told_of_rights,
@@ -31,8 +30,8 @@ from atlas_odoo.operations.result import Result, Table, Value
 from atlas_odoo.operations.tabulate import tabulate
 from atlas_odoo.operations.work import Found, Work
 
-_MOST_PARTNERS: Final = 10_000
-"""Partners with something open in one bucket; with more, the sums would not be whole."""
+_MOST: Final = 50_000
+"""Groups of one call, by partner, currency and days; with more, the sums would not be whole."""
 _HEADINGS: Final = ("not due", *(f"{name} days past due" for name in BUCKETS[1:]))
 _UNMATCHED: Final = "credit notes and payments not set off"
 _CREDITS: Final = "of it unmatched credits"
@@ -49,20 +48,20 @@ class AgingArguments(Arguments):
 
 
 async def run(work: Work, arguments: AgingArguments) -> Result:
-    """The sums of all buckets and of debts side by side; the items of one partner with them."""
+    """The sums of debts and of credits side by side; the items of one partner with them."""
     notes = told_of_rights(work)
     customers = arguments.kind == "receivable"
     sign = 1 if customers else -1
     where: Terms = (*posted(work, (arguments.kind,)), *OPEN)
     if arguments.partner is None:
         whose = f"{'Receivables' if customers else 'Payables'} of {work.company}"
-        groups, debts = await _summed(work, where, sign)
+        debts, unmatched = await _summed(work, where, sign)
     else:
         holder = await company_of(work, arguments.partner)
         whose = f"{'Receivables from' if customers else 'Payables to'} {holder.id} {holder.name}"
         where = (*where, *held_by(holder))
-        (groups, debts), items = await both(_summed(work, where, sign), _items(work, where))
-    found = by_partner(groups, debts, sign, work.currency, work.today)
+        (debts, unmatched), items = await both(_summed(work, where, sign), _items(work, where))
+    found = by_partner(debts, unmatched, sign, work.currency, work.today)
     if not found:
         return Result(f"{whose}: nothing is open", notes=tuple(notes))
     everything = added(found.values())
@@ -82,27 +81,21 @@ async def run(work: Work, arguments: AgingArguments) -> Result:
     )
 
 
-async def _summed(work: Work, where: Terms, sign: int) -> tuple[list[tuple[GroupRow, ...]], tuple[GroupRow, ...]]:
-    """The groups of each bucket, by partner and currency; and those of debts alone, by partner."""
-    debts = (*where, ("residual", ">" if sign > 0 else "<", 0))
-    groups = await side_by_side(
-        (
-            *(
-                _groups(work, ("partner", "currency"), "residual_currency:sum", (*where, *bucket))
-                for bucket in buckets(work.today)
-            ),
-            _groups(work, ("partner",), "due:min", (*debts, ("due", "!=", False))),
-            _groups(work, ("partner",), "date:min", (*debts, ("due", "=", False))),  # due on its own date
-        )
+async def _summed(work: Work, where: Terms, sign: int) -> tuple[tuple[GroupRow, ...], tuple[GroupRow, ...]]:
+    """The groups of debts, and those of what is to be set off against them."""
+    return await both(
+        _groups(work, (*where, ("residual", ">" if sign > 0 else "<", 0))),
+        _groups(work, (*where, ("residual", "<=" if sign > 0 else ">=", 0))),
     )
-    if any(len(rows) >= _MOST_PARTNERS for rows in groups):
-        raise ArgumentInvalid(f"More than {_MOST_PARTNERS:,} partners have something open.", advice="Name one.")
-    *found, due, dated = groups
-    return found, (*due, *dated)
 
 
-async def _groups(work: Work, by: tuple[str, ...], beside: str, where: Terms) -> tuple[GroupRow, ...]:
-    return await work.sums("journal_item", by, ("residual:sum", beside), where, limit=_MOST_PARTNERS)
+async def _groups(work: Work, where: Terms) -> tuple[GroupRow, ...]:
+    """Groups by due day, and by date as well: an item without due date, such as one entered by hand, is due on it."""
+    by = ("partner", "currency", "due:day", "date:day")
+    rows = await work.sums("journal_item", by, ("residual:sum", "residual_currency:sum"), where, limit=_MOST)
+    if len(rows) >= _MOST:
+        raise ArgumentInvalid(f"More than {_MOST:,} sums by partner and day are open.", advice="Name one partner.")
+    return rows
 
 
 async def _items(work: Work, where: Terms) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 
 from atlas_odoo.odoo.call import Json
@@ -29,28 +29,15 @@ def posted(work: Work, kinds: Iterable[Kind]) -> Terms:
     )
 
 
-def buckets(today: date) -> tuple[Terms, ...]:
-    """The conditions of BUCKETS. An item without due date, such as one entered by hand, is due on its own date."""
-    ends = [today - timedelta(days=_WIDTH * number + 1) for number in range(len(BUCKETS) - 1)]
-    return (
-        _due(today, None),
-        *(_due(end - timedelta(days=_WIDTH - 1), end) for end in ends[:-1]),
-        _due(None, ends[-1]),
-    )
+def bucket(days: int) -> int:
+    """The index in BUCKETS of what is that many days past due."""
+    return min(-(-max(days, 0) // _WIDTH), len(BUCKETS) - 1)
 
 
 def past_due(today: date) -> Terms:
-    """What was due before today."""
-    return _due(None, today - timedelta(days=1))
-
-
-def _due(first: date | None, last: date | None) -> Terms:
-    """Due between these days, both included."""
-    bounds = [(operator, day.isoformat()) for operator, day in ((">=", first), ("<=", last)) if day is not None]
-    joined = ("&",) * (len(bounds) - 1)
-    due = (*joined, *(("due", operator, day) for operator, day in bounds))
-    dated = (*joined, *(("date", operator, day) for operator, day in bounds))
-    return ("|", *due, "&", ("due", "=", False), *dated)
+    """What was due before today. An item without due date, such as one entered by hand, is due on its own date."""
+    day = today.isoformat()
+    return ("|", ("due", "<", day), "&", ("due", "=", False), ("date", "<", day))
 
 
 def told_of_rights(work: Work) -> list[str]:

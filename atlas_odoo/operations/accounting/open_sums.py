@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from atlas_odoo.odoo.plan import GroupRow, Reference
-from atlas_odoo.operations.accounting.ledger import BUCKETS
+from atlas_odoo.operations.accounting.ledger import BUCKETS, bucket
 
 
 @dataclass(slots=True)
@@ -40,27 +40,25 @@ class Open:
 
 
 def by_partner(
-    buckets: Iterable[Iterable[GroupRow]], debts: Iterable[GroupRow], sign: int, currency: str | None, today: date
+    debts: Iterable[GroupRow], unmatched: Iterable[GroupRow], sign: int, currency: str | None, today: date
 ) -> dict[Reference | None, Open]:
     """What each partner has open.
 
-    Groups of a bucket are by partner and currency, with what is open in company and in own currency; groups of debts
-    by partner, with what is open and the first day on which something was due.
+    Groups are by partner, currency, due day and date, with what is open in company and in own currency.
     """
     found: dict[Reference | None, Open] = defaultdict(Open)
-    for index, rows in enumerate(buckets):
+    for is_debt, rows in ((True, debts), (False, unmatched)):
         for row in rows:
-            partner, unit = row.keys
+            partner, unit, due, dated = row.keys
             amount, foreign = (sign * float(value or 0) for value in row.values)
+            days = (today - date.fromisoformat(due or dated)).days
             one = found[partner]
-            one.by_bucket[index] += amount
+            one.by_bucket[bucket(days)] += amount
             if currency is not None and isinstance(unit, Reference) and unit.name != currency:
                 one.elsewhere[unit.name] += foreign
-    for row in debts:
-        owed, due = row.values
-        one = found[row.keys[0]]
-        one.debts += sign * float(owed or 0)
-        one.oldest = max((today - date.fromisoformat(str(due))).days, one.oldest)
+            if is_debt:
+                one.debts += amount
+                one.oldest = max(days, one.oldest)
     return {
         partner: one for partner, one in found.items() if one.credits or any(round(item, 2) for item in one.by_bucket)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import accumulate
@@ -10,21 +11,22 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from atlas_odoo.objects.reading import Record
-from atlas_odoo.odoo.execute_calls import side_by_side
 
 if TYPE_CHECKING:
     from atlas_odoo.odoo.call import Json
-    from atlas_odoo.operations.work import Found, Work
+    from atlas_odoo.operations.work import Work
 
-MOST: Final = 1_000
-"""Moves read of each kind, coming and going."""
+MOST: Final = 2_000
+"""Moves read, coming and going."""
 DIGITS: Final = 6
 """Decimals beyond which a sum of quantities is noise."""
 _OPEN: Final = ("waiting", "confirmed", "partially_available", "assigned")
 """The states that Odoo's forecast counts: drafts are not planned yet."""
 _QUANTITY: Final = "product_qty"
 """What is demanded, in the unit that the product's stock is counted in."""
-_FIELDS: Final = ("date", _QUANTITY, "reference", "source_document", "state")
+_PATH: Final = "location.parent_path"
+"""The ids of the locations above the one that the move leaves, and its own: `1/7/8/`."""
+_FIELDS: Final = ("date", _QUANTITY, "reference", "source_document", "state", _PATH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Planned:
 
 
 async def planned(work: Work, product: int, roots: Sequence[int], on_hand: float, until: str | None = None) -> Planned:
-    """What comes into the locations below `roots` and what leaves them, in two calls side by side.
+    """What comes into the locations below `roots` and what leaves them, in one call (17+).
 
     The same moves that Odoo counts in incoming and outgoing quantity. From 17 on a move may have a destination that it
     reaches by further moves, which do not exist yet: that one counts.
@@ -63,18 +65,11 @@ async def planned(work: Work, product: int, roots: Sequence[int], on_hand: float
     where: tuple[Json, ...] = (("product", "=", product), ("state", "in", list(_OPEN)))
     if until is not None:
         where += (("date", "<=", until),)
-    found = await side_by_side(
-        [
-            work.find("stock_move", _FIELDS, (*where, *condition), order="date, id", limit=MOST)
-            for condition in ((*inside, "!", from_inside), (from_inside, "!", *inside))
-        ]
-    )
-    coming, going = found
-    moves = [
-        *(_move(record, record[_QUANTITY], work.zone) for record in coming.records),
-        *(_move(record, -record[_QUANTITY], work.zone) for record in going.records),
-    ]
-    known = _known(found, work.zone)
+    crossing = ("|", "&", *inside, "!", from_inside, "&", from_inside, "!", *inside)
+    found = await work.find("stock_move", _FIELDS, (*where, *crossing), order="date, id", limit=MOST)
+    within = {str(root) for root in roots}
+    moves = [_move(record, within, work.zone) for record in found.records]
+    known = moves[-1].day if len(moves) == MOST else None  # the last day of which all moves may have been read
     due = sorted(
         (move for move in moves if known is None or move.day <= known),
         key=lambda move: (max(move.day, work.today), move.change < 0, move.day, move.document),
@@ -101,12 +96,9 @@ def is_less(quantity: float, level: float) -> bool:
     return round(quantity - level, DIGITS) < 0
 
 
-def _move(record: Record, change: float, zone: ZoneInfo) -> Move:
+def _move(record: Record, within: AbstractSet[str], zone: ZoneInfo) -> Move:
+    """A move that crosses the border of the locations `within`: what starts inside leaves."""
     due = datetime.fromisoformat(record["date"]).replace(tzinfo=UTC).astimezone(zone).date()
+    leaves = not within.isdisjoint((record[_PATH] or "").split("/"))
+    change = -record[_QUANTITY] if leaves else record[_QUANTITY]
     return Move(due, change, record["reference"] or "", record["source_document"], record["state"])
-
-
-def _known(found: Iterable[Found], zone: ZoneInfo) -> date | None:
-    """The last day of which all moves were read; None when all were read."""
-    cut = [page.records[-1] for page in found if len(page.records) == MOST]
-    return min((_move(record, 0.0, zone).day for record in cut), default=None)

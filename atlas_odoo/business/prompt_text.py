@@ -1,9 +1,4 @@
-"""The texts of prompts: Jinja in which nothing can run long or grow large.
-
-Templates come from tool files that a tenant may write, and are filled in while others wait: there are variables,
-conditions and a few filters, but no loops, calls, attributes, arithmetic or assignments. So the work is bounded by the
-length of the template, which a time limit would not do: Python cannot end a thread, nor a power of large numbers.
-"""
+"""The texts of prompts, filled in: Jinja in which nothing can run long or grow large (see `objects.templates`)."""
 
 from __future__ import annotations
 
@@ -11,27 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from atlas_odoo.errors import ToolFileInvalid
+from atlas_odoo.objects.templates import FILTERS, foreign
 
 LONGEST_TEMPLATE: Final = 20_000
 LONGEST_TEXT: Final = 50_000
 """Characters of a template, and of what it becomes."""
-_NODES: Final = frozenset(
-    {
-        *("Template", "TemplateData", "Output", "Name", "Const", "List", "Tuple", "Concat"),
-        *("If", "CondExpr", "Compare", "Operand", "And", "Or", "Not", "Filter", "Test"),
-    }
-)
-_FILTERS: Final = frozenset({"capitalize", "d", "default", "length", "lower", "title", "trim", "upper"})
 _ADVICE: Final = (
     "It is a Jinja template over its arguments, company, currency and today, with conditions and these filters: "
-    f"{', '.join(sorted(_FILTERS))}. Correct the tool file."
+    f"{', '.join(sorted(FILTERS))}. Correct the tool file."
 )
 
 
 def filled(name: str, template: str, values: Mapping[str, str]) -> str:
     """`template` of the prompt `name` with `values` filled in. Raises ToolFileInvalid for one that cannot be used."""
     from jinja2 import StrictUndefined, TemplateError  # noqa: PLC0415 -- a prompt is rarely used, a start is common
-    from jinja2.nodes import Filter, Node  # noqa: PLC0415 -- as above
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 -- as above
 
     if len(template) > LONGEST_TEMPLATE:
@@ -44,14 +32,8 @@ def filled(name: str, template: str, values: Mapping[str, str]) -> str:
     )
     try:
         parsed = environment.parse(template)
-        nodes: list[Node] = [parsed]
-        while nodes:
-            node = nodes.pop()
-            kind = type(node).__name__
-            if kind not in _NODES or (isinstance(node, Filter) and node.name not in _FILTERS):
-                what = f"the filter {node.name}" if isinstance(node, Filter) else kind
-                raise _unusable(name, f"{what} (line {node.lineno}) is nothing that texts of prompts may have")
-            nodes.extend(node.iter_child_nodes())
+        if (strange := foreign(parsed)) is not None:
+            raise _unusable(name, strange)
         text = environment.from_string(parsed).render(values)
     except RecursionError:
         raise _unusable(name, "it is nested too deeply") from None

@@ -118,7 +118,7 @@ class PromptDefinition(Definition):
     needs: list[Name] = []
     """The tools and objects that it speaks of; it is left out where one of them is."""
     text: str
-    """A Jinja template over the arguments, and over `company`, `currency` and `today`."""
+    """A Jinja template over the arguments, `company`, `currency` and `today`: conditions, simple filters, no loops."""
 
 
 class ToolFile(Definition):

@@ -58,7 +58,9 @@ def test_what_is_chosen_is_what_is_shown(connected: Program) -> None:
         "find_records",
         "order_progress",
     ]
-    assert names(connected.run("tools", "--read-only", "--json")) == everything
+    # A document's link leaves a mark on its record, so that making one is not mere reading.
+    reading = [tool for tool in everything if tool != "get_document"]
+    assert names(connected.run("tools", "--read-only", "--json")) == reading
     without = connected.run("tools", "--toolsets", "sales", "--explain", "--json").json
     assert not set(without["prompts"]) & {item["name"] for item in without["left_out"]}
     assert {"overdue_receivables", "customer_briefing"} <= {item["name"] for item in without["left_out"]}

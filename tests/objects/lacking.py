@@ -57,6 +57,7 @@ LACKING: Final[dict[int, dict[str, tuple[str, ...]]]] = {
             "account.payment.term: early_discount",
             "account.payment: amount_company_currency_signed",
             "mrp.bom.byproduct: cost_share",
+            "sale.order.line: pricelist_item_id",
             "mrp.production: is_delayed",
             "mrp.production: sale_line_id.order_id",
             "mrp.workorder: barcode",

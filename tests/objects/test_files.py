@@ -219,6 +219,7 @@ prompts:
         ("{{ today }}", "{{ today }", "own.yaml:8:11: in line 1 of the text: unexpected '}'"),
         ("{{ customer }}", "{{ custmer }}", "own.yaml:8:11: the text uses `custmer`, which is no argument; did you"),
         ("customer: {says", "custmer: {says", "own.yaml:8:11: the text uses `customer`, which is no argument; did"),
+        ("{{ today }}", "{{ 9**9**9 }}", "own.yaml:8:11: Pow (line 1) is nothing that texts of prompts may have"),
     ],
 )
 def test_the_text_of_an_own_prompt_is_checked_before_a_person_chooses_it(

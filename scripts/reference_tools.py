@@ -10,7 +10,7 @@ from typing import Any, Final
 from mcp_types import Prompt, Tool, ToolAnnotations
 
 from atlas_odoo.business.desk import BYTES_PER_TOKEN
-from atlas_odoo.business.tool import GENERIC
+from atlas_odoo.business.selection import GENERIC
 from atlas_odoo.server.surface import wire
 from atlas_odoo.server.surface_making import Offer
 from scripts.standard import files

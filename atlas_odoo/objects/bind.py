@@ -16,8 +16,8 @@ from atlas_odoo.schema.catalogue import Catalogue
 def bind(files: Iterable[ToolFile], catalogue: Catalogue, needs: Mapping[str, tuple[str, ...]]) -> Binding:
     """The objects and questions of `files` that this tenant can have.
 
-    `needs` are the objects without which an operation has nothing to say, by its name; an operation that is not in it
-    does not exist. Everything that a file defines is bound, or left out with one reason: its own, or that of what it
+    `needs` are the objects without which an operation has nothing to say, by its name, `a|b` where one of several is
+    enough; an operation that is not in it does not exist. Everything that a file defines is bound, or left out with one reason: its own, or that of what it
     is part of.
     """
     objects: dict[str, BoundObject] = {}
@@ -37,7 +37,8 @@ def bind(files: Iterable[ToolFile], catalogue: Catalogue, needs: Mapping[str, tu
         aliases.pop(name, None)  # what has the name goes before what had it once
     for file, report in zip(files, reports, strict=True):
         for name, question in file.questions.items():
-            lacking = [item for item in needs.get(question.operation, ()) if item not in objects]
+            wanted = needs.get(question.operation, ())
+            lacking = [item.replace("|", " or ") for item in wanted if objects.keys().isdisjoint(item.split("|"))]
             if question.operation not in needs:
                 report.leave(name, f"there is no operation {question.operation}")
             elif lacking:

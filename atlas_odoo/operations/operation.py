@@ -19,6 +19,7 @@ A = TypeVar("A", bound=Arguments)
 class Operation(Generic[A]):
     """`arguments` are what agents send (every one described), `needs` the objects without which it cannot work.
 
+    In `needs`, `"sales_order|purchase_order"` is one of the two, whichever.
     `leaves_traces` is whether Odoo writes something of its own while it answers: such an operation is no mere reading.
     """
 

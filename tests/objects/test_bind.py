@@ -220,6 +220,9 @@ def test_a_question_needs_its_operation_and_its_objects() -> None:
     assert [(item.name, item.toolset) for item in binding.questions] == [("progress", "sales")]
     lacking = bind(files, visible(), {"sales.progress": ("quotation", "bill")})
     assert reasons(lacking) == {"progress": "it needs bill, which this tenant lacks"}
+    assert bind(files, visible(), {"sales.progress": ("bill|quotation",)}).questions == binding.questions
+    neither = bind(files, visible(), {"sales.progress": ("bill|order",)})
+    assert reasons(neither) == {"progress": "it needs bill or order, which this tenant lacks"}
     assert reasons(bind(files, visible(), {})) == {"progress": "there is no operation sales.progress"}
 
 

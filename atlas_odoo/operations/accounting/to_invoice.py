@@ -196,4 +196,4 @@ def _table(name: str, rows: Sequence[dict[str, Value]], what: str, left: int | N
     )
 
 
-OPERATION: Final = Operation(arguments=ToInvoiceArguments, needs=("partner",), run=run)
+OPERATION: Final = Operation(arguments=ToInvoiceArguments, needs=("partner", "sales_order|purchase_order"), run=run)

@@ -31,4 +31,6 @@ async def run(work: Work, arguments: GetDocument) -> Result:
     )
 
 
-OPERATION: Final = Operation(arguments=GetDocument, needs=(), run=run, leaves_traces=True)
+OPERATION: Final = Operation(
+    arguments=GetDocument, needs=("sales_order|invoice|purchase_order",), run=run, leaves_traces=True
+)

@@ -17,8 +17,8 @@ def bind(files: Iterable[ToolFile], catalogue: Catalogue, needs: Mapping[str, tu
     """The objects and questions of `files` that this tenant can have.
 
     `needs` are the objects without which an operation has nothing to say, by its name, `a|b` where one of several is
-    enough; an operation that is not in it does not exist. Everything that a file defines is bound, or left out with one reason: its own, or that of what it
-    is part of.
+    enough; an operation that is not in it does not exist. Everything that a file defines is bound, or left out with
+    one reason: its own, or that of what it is part of.
     """
     objects: dict[str, BoundObject] = {}
     questions: list[BoundQuestion] = []

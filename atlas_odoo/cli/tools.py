@@ -47,9 +47,9 @@ def command(
     explain: bool,
     out: Output,
 ) -> None:
-    """Show what agents get on a connection, and what it costs them to read.
+    """Show what agents get on a connection and what it costs; write and check tool files.
 
-    The same as `serve` offers there with the same options; Odoo is asked only when nothing was discovered yet.
+    Shown is what `serve` offers there with the same options; Odoo is asked only when nothing was discovered yet.
     """
     if context.invoked_subcommand is not None:
         return

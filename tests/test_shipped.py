@@ -42,15 +42,18 @@ def test_the_wheel_carries_everything_and_runs(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     asked = (
-        "import json; from atlas_odoo import shipped; folder = shipped.folder('schema_cache/baseline');"
-        "print(json.dumps([str(shipped.checkout()), sorted(p.name for p in folder.iterdir() if p.is_file())]))"
+        "import json; from atlas_odoo import shipped; folders = ('schema_cache/baseline', 'tools');"
+        "names = [sorted(p.name for p in shipped.folder(name).iterdir() if p.is_file()) for name in folders];"
+        "print(json.dumps([str(shipped.checkout()), *names]))"
     )
     answer = subprocess.check_output([binaries / "python", "-c", asked], cwd=empty, text=True)
-    checkout, carried = json.loads(answer)
-    in_repository = {path.name for path in (TOP / "schema_cache" / "baseline").iterdir() if path.is_file()}
+    checkout, catalogues, tool_files = json.loads(answer)
     assert checkout == "None"
-    assert set(carried) == in_repository
-    assert any("19" in name for name in carried)
+    for folder, carried in (("schema_cache/baseline", catalogues), ("tools", tool_files)):
+        assert set(carried) == {path.name for path in (TOP / folder).iterdir() if path.is_file()}
+    assert any("19" in name for name in catalogues)
+    assert "sales.yaml" in tool_files
+    subprocess.run([binaries / "atlas-odoo", "tools", "check"], cwd=empty, check=True, capture_output=True)
 
     version = subprocess.check_output([binaries / "atlas-odoo", "--version"], cwd=empty, text=True)
     assert version.strip().startswith("atlas-odoo")

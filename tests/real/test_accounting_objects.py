@@ -35,11 +35,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return tenant
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def work(filled: Tenant, cache: Path) -> AsyncIterator[Work]:
     async with open_desk(filled, cache) as desk:

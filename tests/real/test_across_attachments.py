@@ -47,11 +47,6 @@ PREPARED: set[str] = set()
 AZURE: dict[str, Any] = {"object": "partner", "record": "Azure Interior"}
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 def prepared(tenant: Tenant, bed: Bed) -> Tenant:
     if tenant.database not in PREPARED:

@@ -17,11 +17,6 @@ from tests.real.test_documents import SAVED, needs_printing
 from tests.real.works import ask
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache) as opened:

@@ -64,11 +64,6 @@ UNREADABLE = (FieldHidden, FieldMissing, ModelHidden)
 """Odoo shows some of it to administrators only: to our user it is missing."""
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 def prepared(tenant: Tenant, bed: Bed) -> Tenant:
     if tenant.database not in PREPARED:

@@ -29,11 +29,6 @@ env.cr.commit()
 PREPARED: set[str] = set()
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 def prepared(tenant: Tenant, bed: Bed) -> Tenant:
     if tenant.database not in PREPARED:

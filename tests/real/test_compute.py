@@ -18,11 +18,6 @@ from tests.real.desks import open_desk
 Select = Callable[[str], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def gateway(tenant: Tenant, cache: Path) -> AsyncIterator[Gateway]:
     async with open_desk(tenant, cache) as desk:

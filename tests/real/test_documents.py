@@ -38,11 +38,6 @@ needs_printing = pytest.mark.skipif(not PRINTS and not os.environ.get("CI"), rea
 cannot_print = pytest.mark.skipif(PRINTS, reason="Odoo prints here")
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def gateway(tenant: Tenant, cache: Path) -> AsyncIterator[Gateway]:
     async with open_desk(tenant, cache) as desk:

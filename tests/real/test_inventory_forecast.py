@@ -36,11 +36,6 @@ print('FOUND ' + json.dumps([lamp.incoming_qty, lamp.outgoing_qty, lamp.virtual_
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return stocked(bed, tenant)
 
@@ -48,11 +43,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
 @pytest.fixture(scope="module")
 def expected(filled: Tenant, bed: Bed) -> Figures:
     return figures(bed, filled)
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ GROUP BY 1, 2, 3 HAVING sum(q.quantity) <> 0
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return stocked(bed, tenant)
 
@@ -42,11 +37,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
 @pytest.fixture(scope="module")
 def expected(filled: Tenant, bed: Bed) -> Figures:
     return figures(bed, filled)
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ OPEN = "state NOT IN ('done', 'cancel')"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return stocked(bed, tenant)
 
@@ -31,11 +26,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
 @pytest.fixture
 def select(filled: Tenant, bed: Bed) -> Select:
     return lambda query: bed.sql(filled.version, filled.database, query)
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
 
 
 @pytest.fixture

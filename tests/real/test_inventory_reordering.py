@@ -40,11 +40,6 @@ print('FOUND ' + json.dumps({'low': rows, 'short': short}))
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return stocked(bed, tenant)
 
@@ -52,11 +47,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
 @pytest.fixture(scope="module")
 def expected(filled: Tenant, bed: Bed) -> Any:
     return told(bed, filled, NEEDS)
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
 
 
 @pytest.fixture

@@ -55,11 +55,6 @@ print(json.dumps(truth))
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def factory(tenant: Tenant, bed: Bed) -> Tenant:
     build(bed, tenant)
     return tenant

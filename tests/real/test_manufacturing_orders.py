@@ -46,11 +46,6 @@ print(json.dumps({{
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def planned(tenant: Tenant, bed: Bed) -> Tenant:
     build(bed, tenant, orders=True)
     return tenant

@@ -96,16 +96,6 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
-
-
 @pytest.fixture
 async def desk(tenant: Tenant, cache: Path, sent: list[str]) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache, sent=sent) as opened:

@@ -35,11 +35,6 @@ LINES = SOLD.replace(
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def sold(tenant: Tenant, bed: Bed) -> Tenant:
     sell(bed, tenant)
     return tenant

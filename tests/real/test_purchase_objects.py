@@ -14,11 +14,6 @@ from tests.real.desks import open_desk
 from tests.real.works import work_at
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def work(tenant: Tenant, cache: Path) -> AsyncIterator[Work]:
     async with open_desk(tenant, cache) as desk:

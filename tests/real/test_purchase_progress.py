@@ -31,16 +31,6 @@ def filled(tenant: Tenant, bed: Bed) -> Tenant:
     return tenant
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture
-def sent() -> list[str]:
-    return []
-
-
 @pytest.fixture
 async def desk(filled: Tenant, cache: Path, sent: list[str]) -> AsyncIterator[Desk]:
     async with open_desk(filled, cache, sent=sent) as desk:

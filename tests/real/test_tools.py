@@ -19,11 +19,6 @@ from tests.bed.tenants import Tenant
 from tests.real.desks import column, open_desk, use
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache) as opened:

@@ -43,11 +43,6 @@ env.cr.commit()
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
-@pytest.fixture(scope="module")
 def filled(tenant: Tenant, bed: Bed) -> Tenant:
     bed.shell(tenant.version, tenant.database, DATA)
     return tenant

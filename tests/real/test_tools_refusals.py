@@ -30,11 +30,6 @@ READING: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache) as opened:

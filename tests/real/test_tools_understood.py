@@ -31,11 +31,6 @@ env.registry.signal_changes()
 Sql = Callable[[str], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("schema")
-
-
 @pytest.fixture
 async def desk(tenant: Tenant, cache: Path) -> AsyncIterator[Desk]:
     async with open_desk(tenant, cache) as opened:

@@ -122,7 +122,8 @@ def test_an_own_object_in_the_place_of_a_shipped_one_is_said(connected: Program,
     shown = connected.run("tools", "--json", env=own_tools(folder)).json
     assert shown["objects"]["partner"]["title"] == "My partners"
     assert shown["replaced"] == [{"kind": "objects", "name": "partner", "file": str(folder / "mine.yaml")}]
-    assert f"`partner` is that of {folder}/mine.yaml" in connected.run("tools", env=own_tools(folder)).out
+    said = f"`partner`: {folder}/mine.yaml changes the one that is shipped."
+    assert said in connected.run("tools", env=own_tools(folder)).out
 
 
 def test_a_draft_of_a_standard_model_has_another_name_than_what_is_shipped(connected: Program, tmp_path: Path) -> None:

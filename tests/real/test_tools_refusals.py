@@ -103,7 +103,7 @@ async def test_near_names_come_from_this_tenant(desk: Desk) -> None:
 async def test_each_error_of_the_tools_says_what_to_do(desk: Desk) -> None:
     for tool, arguments in (
         ("find_records", {"model": "sale.ordr"}),
-        ("find_records", {"model": "sale.order", "domain": [["state", "=", "Quotation"]]}),
+        ("find_records", {"model": "sale.order", "domain": [["state", "=", "Quotatoin"]]}),
         ("get_records", {"model": "sale.order", "ids": []}),
         ("aggregate_records", {"model": "sale.order", "measures": ["name:sum"]}),
     ):

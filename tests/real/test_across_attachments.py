@@ -14,6 +14,7 @@ from atlas_odoo.business.render_result import shown
 from atlas_odoo.errors import ArgumentInvalid, RecordMissing, ReferenceAmbiguous
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows
 
@@ -43,16 +44,12 @@ attach('manual.txt', b'Turn it on.', 'text/plain', product.product_tmpl_id)
 partner.image_1920 = __import__('base64').b64encode(bytes.fromhex('{PNG}'))
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 AZURE: dict[str, Any] = {"object": "partner", "record": "Azure Interior"}
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, DATA)
-        PREPARED.add(tenant.database)
-    return tenant
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
+    return prepare(tenant, DATA)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from atlas_odoo.odoo import execute_changes
 from atlas_odoo.operations.across import history
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk, use
 from tests.real.works import ask, rows
 
@@ -59,17 +60,13 @@ try:
 except ImportError:
     MARKUP = str
 """
-PREPARED: set[str] = set()
 UNREADABLE = (FieldHidden, FieldMissing, ModelHidden)
 """Odoo shows some of it to administrators only: to our user it is missing."""
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, TOOLS + DATA)
-        PREPARED.add(tenant.database)
-    return tenant
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
+    return prepare(tenant, TOOLS + DATA)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from atlas_odoo.errors import ArgumentInvalid, ModelMissing
 from atlas_odoo.operations.across import search
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows, work_at
 
@@ -26,15 +27,11 @@ env['product.product'].create({'name': '100% wool_mix'})
 env['sale.order'].create({'partner_id': partner.id, 'client_order_ref': 'for the zebrafish', 'company_id': 1})
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, DATA)
-        PREPARED.add(tenant.database)
-    return tenant
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
+    return prepare(tenant, DATA)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from atlas_odoo.odoo.plan import Reference
 from atlas_odoo.operations.work import Work
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import work_at
 
@@ -19,14 +20,11 @@ azure = env['res.partner'].search([('name', '=', 'Azure Interior')])
 azure.write({'vat': 'US99999999', 'ref': 'AZ-1'})
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 
 
 @pytest.fixture
-async def work(tenant: Tenant, bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Work]:
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, VALUES)
-        PREPARED.add(tenant.database)
+async def work(tenant: Tenant, prepare: Prepare, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Work]:
+    prepare(tenant, VALUES)
     async with open_desk(tenant, tmp_path_factory.getbasetemp() / tenant.database) as desk:
         yield await work_at(desk)
 

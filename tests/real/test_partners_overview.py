@@ -13,6 +13,7 @@ from atlas_odoo.errors import RecordMissing, ReferenceAmbiguous
 from atlas_odoo.odoo.plan import Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows
 
@@ -57,16 +58,12 @@ bought = env['purchase.order'].create({'partner_id': company.id, 'order_line': [
 bought.button_confirm()
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
     """The module's database with a partner that sells and buys."""
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, PARTNER)
-        PREPARED.add(tenant.database)
-    return tenant
+    return prepare(tenant, PARTNER)
 
 
 @pytest.fixture

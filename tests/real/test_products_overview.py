@@ -13,6 +13,7 @@ from atlas_odoo.business.desk import Desk
 from atlas_odoo.errors import RecordMissing
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows
 
@@ -61,16 +62,12 @@ print('FIGURES', json.dumps({item.default_code: [
     item.standard_price] for item in found}))
 """
 FIGURES = ("on hand", "free", "incoming", "outgoing", "forecast")
-PREPARED: set[str] = set()
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
     """The module's database with products of each kind."""
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, PRODUCTS)
-        PREPARED.add(tenant.database)
-    return tenant
+    return prepare(tenant, PRODUCTS)
 
 
 @pytest.fixture

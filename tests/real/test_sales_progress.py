@@ -12,6 +12,7 @@ from atlas_odoo.errors import RecordMissing
 from atlas_odoo.odoo.plan import Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows
 
@@ -45,16 +46,12 @@ mixed.write({'order_line': [(0, 0, {'display_type': 'line_section', 'name': 'Mor
 mixed.action_confirm()
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
     """The module's database with orders that are at different points."""
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, ORDERS)
-        PREPARED.add(tenant.database)
-    return tenant
+    return prepare(tenant, ORDERS)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from atlas_odoo.errors import ArgumentInvalid
 from atlas_odoo.odoo.plan import Reference
 from tests.bed.bed import Bed
 from tests.bed.tenants import Tenant
+from tests.real.conftest import Prepare
 from tests.real.desks import open_desk
 from tests.real.works import ask, rows
 
@@ -46,17 +47,13 @@ sold = env['pos.order'].create({
 sold.state = 'done'
 env.cr.commit()
 """
-PREPARED: set[str] = set()
 YEAR = {"since": "2019-01-01", "until": "2019-12-31"}
 
 
 @pytest.fixture
-def prepared(tenant: Tenant, bed: Bed) -> Tenant:
+def prepared(tenant: Tenant, prepare: Prepare) -> Tenant:
     """The module's database with orders of a year that has no others."""
-    if tenant.database not in PREPARED:
-        bed.shell(tenant.version, tenant.database, ORDERS)
-        PREPARED.add(tenant.database)
-    return tenant
+    return prepare(tenant, ORDERS)
 
 
 @pytest.fixture
